@@ -1,0 +1,1 @@
+"""Pure methods over tables: no web framework, no database session, no clock."""

@@ -1,0 +1,1 @@
+"""The front door: settings, URL map, navigation, design, health and the command line."""
