@@ -1,0 +1,22 @@
+"""Who acts: a person, in one role, for one organisation, under a mandate that runs today."""
+
+from dataclasses import dataclass
+
+from momentum.accounts.models import Mandate, Organisation, User
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`role` is None for a visitor. Every action and every query takes an actor first."""
+
+    user: User | None = None
+    role: str | None = None
+    organisation: Organisation | None = None
+    mandate: Mandate | None = None
+
+    @property
+    def signed_in(self) -> bool:
+        return self.user is not None
+
+
+VISITOR = Actor()

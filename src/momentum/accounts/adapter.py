@@ -1,0 +1,9 @@
+"""How the sign-in library behaves here."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request) -> bool:
+        """Nobody signs up: people are invited by an organisation or by the operator."""
+        return False

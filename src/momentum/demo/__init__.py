@@ -1,0 +1,1 @@
+"""A demo city, made from a seed."""

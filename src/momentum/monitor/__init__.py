@@ -1,0 +1,1 @@
+"""Editions: freeze, measure, protect, audit, approve, publish."""
