@@ -16,8 +16,8 @@ SENTENCES: dict[str, str] = {
     "mapping_not_found": "There is no mapping file {path}. Check the name.",
     "unknown_key": "The mapping has no setting “{key}”. Known here: {known}. Remove or correct it.",
     "missing_key": "The mapping does not say “{key}”. Add it.",
-    "missing_end": "The mapping must say what an end date means: end = \"exclusive\" (the first day without it) "
-    "or end = \"inclusive\" (the last day with it). There is no default.",
+    "missing_end": 'The mapping must say what an end date means: end = "exclusive" (the first day without it) '
+    'or end = "inclusive" (the last day with it). There is no default.',
     "wrong_choice": "“{value}” is not possible for “{key}”. Choose one of: {known}.",
     "wrong_type": "“{key}” must be {expected}.",
     "column_twice": "“{key}” and “{other}” cannot both be given. Keep one.",
@@ -38,7 +38,7 @@ SENTENCES: dict[str, str] = {
     "no_months": "No columns were recognised as months. Name them in the mapping: [months] with first, last "
     "and start.",
     "month_start_needed": "The columns number the months but do not say which month is the first. Add "
-    "start = \"1993-07\" under [months].",
+    'start = "1993-07" under [months].',
     "months_reversed": "The column “{last}” stands before “{first}”. Swap first and last under [months].",
     "month_disagrees": "The column name says {says}, but counted from the first column it is {counted}. Put the "
     "columns in order, or correct start under [months].",
@@ -63,7 +63,7 @@ SENTENCES: dict[str, str] = {
     # Rows
     "end_before_start": "The end {end} is before the start {start}. Correct one of them.",
     "no_days": "Start and end are both {start}, so that no day is left. Correct one of them, or check whether end is "
-    "\"inclusive\" in the mapping.",
+    '"inclusive" in the mapping.',
     "reason_while_running": "There is an end reason (“{value}”) but no end date. Add the end date or remove the reason.",
     "spell_overlap": "{person} is already at {organisation} ({place_kind}) then: row {other_row} runs from {other_start} "
     "to {other_end}. Correct the dates or remove one of the two rows.",

@@ -11,7 +11,9 @@ TEXT, DAY = pa.string(), pa.date32()
 
 
 def _schema(**columns: tuple[pa.DataType, bool]) -> pa.Schema:
-    return pa.schema([pa.field(name.rstrip("_"), kind, nullable) for name, (kind, nullable) in columns.items()])
+    return pa.schema(
+        [pa.field(name.rstrip("_"), kind, nullable) for name, (kind, nullable) in columns.items()]
+    )
 
 
 NEEDED, MAY_BE_EMPTY = False, True
@@ -33,7 +35,10 @@ SCHEMAS: dict[str, pa.Schema] = {
         end_reason=(TEXT, MAY_BE_EMPTY),
     ),
     "hours": _schema(
-        spell=(TEXT, NEEDED), from_=(DAY, NEEDED), to=(DAY, MAY_BE_EMPTY), hours_per_week=(pa.float64(), NEEDED)
+        spell=(TEXT, NEEDED),
+        from_=(DAY, NEEDED),
+        to=(DAY, MAY_BE_EMPTY),
+        hours_per_week=(pa.float64(), NEEDED),
     ),
     "assessment": _schema(
         person=(TEXT, NEEDED), instrument=(TEXT, NEEDED), date=(DAY, NEEDED), value=(pa.float64(), NEEDED)

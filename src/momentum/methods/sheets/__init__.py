@@ -1,0 +1,1 @@
+"""Sheets: reading people's CSV, XLSX and ODS files safely, and writing harmless ones."""
