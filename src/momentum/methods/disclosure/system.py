@@ -7,6 +7,7 @@ An inequality (part ≤ whole) is a relation with a slack column that nobody pub
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -46,7 +47,7 @@ class System:
     groups: tuple[tuple[int, int, int], ...]
     fixed: np.ndarray
 
-    @property
+    @cached_property
     def index(self) -> dict[CellKey, int]:
         """The column of each cell."""
         return {key: column for column, key in enumerate(self.keys)}

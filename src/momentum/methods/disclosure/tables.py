@@ -5,6 +5,7 @@ Both the protector and the audit read these records and nothing else of each oth
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Literal, NamedTuple
 
@@ -60,12 +61,12 @@ class Dimension:
                 seen.add(above)
                 above = self.parents[above]
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The total, then every code in the order given."""
         return (TOTAL, *self.parents)
 
-    @property
+    @cached_property
     def children(self) -> dict[str, tuple[str, ...]]:
         """Each parent (the total included) with its children."""
         found: dict[str, list[str]] = {}
