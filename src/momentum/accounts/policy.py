@@ -1,4 +1,11 @@
-"""Who may see and do what, as data."""
+"""Who may see and do what, as data: the one statement of it in the program.
+
+`MATRIX[record][role]` holds the cells of a role on a kind of record. A record and a role that are not paired
+there have nothing. `VISITOR_CELLS` is what everybody has, signed in or not.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,3 +26,203 @@ class Role(models.TextChoices):
     BOARD_MEMBER = "board_member", _("board member")
     PRIVACY_OFFICER = "privacy_officer", _("privacy officer")
     OPERATOR = "operator", _("operator")
+
+
+class Record(models.TextChoices):
+    REGISTRY = "registry", _("public registry")
+    ORGANISATION = "organisation", _("confidential record of an organisation")
+    IDENTITY = "identity", _("identity and contact")
+    CONTACT = "contact", _("contact details")
+    NEEDS = "needs", _("functional needs")
+    JOURNEY = "journey", _("journey")
+    FOLLOW_UP = "follow_up", _("follow-up")
+    OWN_VOICE = "own_voice", _("own voice")
+    CONSENT = "consent", _("consent and ground")
+    FACTS = "facts", _("pseudonymous facts")
+    IMPORT = "import", _("import")
+    EDITION = "edition", _("edition")
+    EDITION_APPROVAL = "edition_approval", _("approval of an edition")
+    ACCOUNTS = "accounts", _("people and roles")
+    ACCESS_LOG = "access_log", _("access log")
+
+
+class Verb(models.TextChoices):
+    READ = "read", _("read")
+    SEARCH = "search", _("searched")
+    PRINT = "print", _("printed")
+    EXPORT = "export", _("exported")
+    WRITE = "write", _("changed")
+    COUNT = "count", _("counted")
+
+
+# A part of a record may be open to a role to whom the whole is closed; who has the whole has its parts.
+PART_OF = {
+    Record.CONTACT: Record.IDENTITY,
+    Record.FOLLOW_UP: Record.JOURNEY,
+    Record.OWN_VOICE: Record.JOURNEY,
+}
+
+READING = frozenset({Verb.READ, Verb.SEARCH, Verb.PRINT, Verb.EXPORT})
+WRITING = frozenset({Verb.WRITE})
+COUNTING = frozenset({Verb.COUNT})
+
+
+class Scope(StrEnum):
+    ALL = "all"
+    OWN = "own"  # own or assigned: the relation that a room registers decides
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a role may do on a kind of record.
+
+    `reasoned`: every opening needs a reason chosen from the role's list. `emergency`: breaking the glass.
+    Protected aggregates only (A) is the verb `count`, and nothing else.
+    """
+
+    verbs: frozenset[Verb]
+    scope: Scope = Scope.ALL
+    reasoned: bool = False
+    emergency: bool = False
+
+
+READ = Cell(READING | COUNTING)
+READ_OWN = Cell(READING | COUNTING, Scope.OWN)
+WRITE = Cell(WRITING)
+WRITE_OWN = Cell(WRITING, Scope.OWN)
+AGGREGATES = Cell(COUNTING)
+AGGREGATES_OWN = Cell(COUNTING, Scope.OWN)
+REASONED = Cell(READING | COUNTING, reasoned=True)
+REASONED_OWN = Cell(READING | COUNTING, Scope.OWN, reasoned=True)
+BREAK_GLASS = Cell(READING | COUNTING, reasoned=True, emergency=True)
+
+VISITOR_CELLS: dict[Record, tuple[Cell, ...]] = {
+    Record.REGISTRY: (READ,),
+    Record.JOURNEY: (AGGREGATES,),
+    Record.EDITION: (READ,),
+}
+
+MATRIX: dict[Record, dict[Role, tuple[Cell, ...]]] = {
+    Record.REGISTRY: {
+        **dict.fromkeys(Role, (READ,)),
+        Role.ENTERPRISE_MANAGER: (READ, WRITE_OWN),
+        Role.BROKER: (READ, WRITE),
+        Role.OPERATOR: (),
+    },
+    Record.ORGANISATION: {
+        Role.ENTERPRISE_MANAGER: (READ_OWN, WRITE_OWN),
+        Role.BROKER: (REASONED,),
+        Role.PRIVACY_OFFICER: (REASONED,),
+    },
+    Record.IDENTITY: {
+        Role.PARTICIPANT: (READ_OWN, WRITE_OWN),
+        Role.ENTERPRISE_MANAGER: (READ_OWN,),
+        Role.WORK_COACH: (READ_OWN,),
+        Role.CASE_MANAGER: (READ_OWN, WRITE_OWN),
+        Role.BROKER: (REASONED_OWN,),
+        Role.PRIVACY_OFFICER: (REASONED,),
+        Role.OPERATOR: (BREAK_GLASS,),
+    },
+    Record.CONTACT: {Role.JOURNEY_KEEPER: (READ_OWN,)},
+    Record.NEEDS: {
+        Role.PARTICIPANT: (READ_OWN, WRITE_OWN),
+        Role.WORK_COACH: (READ_OWN,),
+        Role.CASE_MANAGER: (READ_OWN, WRITE_OWN),
+        Role.BROKER: (REASONED_OWN,),
+        Role.PRIVACY_OFFICER: (REASONED,),
+        Role.OPERATOR: (BREAK_GLASS,),
+    },
+    Record.JOURNEY: {
+        Role.RESEARCHER: (AGGREGATES,),
+        Role.PARTICIPANT: (READ_OWN,),
+        Role.ENTERPRISE_MANAGER: (AGGREGATES_OWN,),
+        Role.WORK_COACH: (READ_OWN, WRITE_OWN),
+        Role.CASE_MANAGER: (READ_OWN, WRITE_OWN),
+        Role.POLICY_OFFICER: (AGGREGATES,),
+        Role.BUYER: (AGGREGATES,),
+        Role.BROKER: (AGGREGATES,),
+        Role.GRANT_OFFICER: (AGGREGATES,),
+        Role.BOARD_MEMBER: (AGGREGATES,),
+        Role.PRIVACY_OFFICER: (REASONED,),
+        Role.OPERATOR: (BREAK_GLASS,),
+    },
+    Record.FOLLOW_UP: {Role.JOURNEY_KEEPER: (READ_OWN, WRITE_OWN)},
+    Record.OWN_VOICE: {Role.PARTICIPANT: (WRITE_OWN,)},
+    Record.CONSENT: {Role.PARTICIPANT: (READ_OWN, WRITE_OWN), Role.CASE_MANAGER: (READ_OWN,)},
+    Record.FACTS: {Role.ANALYST: (REASONED,), Role.PRIVACY_OFFICER: (REASONED,)},
+    Record.IMPORT: {
+        Role.ENTERPRISE_MANAGER: (READ_OWN, WRITE_OWN),
+        Role.WORK_COACH: (READ_OWN, WRITE_OWN),
+        Role.CASE_MANAGER: (READ_OWN, WRITE_OWN),
+        Role.ANALYST: (READ, WRITE),
+    },
+    Record.EDITION: {**dict.fromkeys(Role, (READ,)), Role.ANALYST: (READ, WRITE)},
+    Record.EDITION_APPROVAL: {Role.ANALYST: (READ, WRITE_OWN)},
+    Record.ACCOUNTS: {
+        Role.ENTERPRISE_MANAGER: (READ_OWN, WRITE_OWN),
+        Role.PRIVACY_OFFICER: (READ,),
+        Role.OPERATOR: (READ, WRITE),
+    },
+    Record.ACCESS_LOG: {Role.PARTICIPANT: (READ_OWN,), Role.PRIVACY_OFFICER: (READ,)},
+}
+
+NEVER_TOGETHER: frozenset[frozenset[Role]] = frozenset(
+    frozenset({Role.CASE_MANAGER, other})
+    for other in (Role.POLICY_OFFICER, Role.BUYER, Role.GRANT_OFFICER, Role.BOARD_MEMBER)
+)
+
+
+class Purpose(models.TextChoices):
+    """What a client record is opened for. The first part is what a role always opens for; the rest is chosen."""
+
+    OWN = "own", _("to see their own record")
+    STAFF = "staff", _("to know who works at the organisation")
+    GUIDANCE = "guidance", _("to guide this person at work")
+    CASE = "case", _("to manage this person's case")
+    FOLLOW_UP = "follow_up", _("to ask how this person is doing")
+    ADMINISTRATION = "administration", _("to look after people and roles")
+    OVERSIGHT = "oversight", _("to oversee who looked at what")
+    IMPORT = "import", _("to take over records from a file")
+    NONE = "none", _("no purpose: refused")
+    MATCH = "match", _("to find a match")
+    CHECK_NUMBER = "check_number", _("to check a number before it is published")
+    EXPLAIN_CHANGE = "explain_change", _("to explain a change in a number")
+    ANSWER_QUESTION = "answer_question", _("to answer a question about a number")
+    REQUEST = "request", _("to answer the person's own request")
+    COMPLAINT = "complaint", _("to handle a complaint")
+    INCIDENT = "incident", _("to investigate an incident")
+    AUDIT = "audit", _("to audit the use of records")
+    RESTORE = "restore", _("to restore damaged records")
+
+
+STANDING_PURPOSE: dict[Role, Purpose] = {
+    Role.PARTICIPANT: Purpose.OWN,
+    Role.ENTERPRISE_MANAGER: Purpose.STAFF,
+    Role.WORK_COACH: Purpose.GUIDANCE,
+    Role.CASE_MANAGER: Purpose.CASE,
+    Role.JOURNEY_KEEPER: Purpose.FOLLOW_UP,
+    Role.PRIVACY_OFFICER: Purpose.OVERSIGHT,
+    Role.OPERATOR: Purpose.ADMINISTRATION,
+}
+
+REASONS: dict[Role, tuple[Purpose, ...]] = {
+    Role.BROKER: (Purpose.MATCH,),
+    Role.ANALYST: (Purpose.CHECK_NUMBER, Purpose.EXPLAIN_CHANGE, Purpose.ANSWER_QUESTION),
+    Role.PRIVACY_OFFICER: (Purpose.REQUEST, Purpose.COMPLAINT, Purpose.INCIDENT, Purpose.AUDIT),
+    Role.OPERATOR: (Purpose.RESTORE, Purpose.INCIDENT),
+}
+
+
+def cells(role: str | None, record: str) -> tuple[Cell, ...]:
+    """What `role` (None: a visitor) has on `record`, its own cells and those of the whole it is part of."""
+    kind = Record(record)
+    kinds = [kind, PART_OF[kind]] if kind in PART_OF else [kind]
+    if role is None:
+        return tuple(cell for each in kinds for cell in VISITOR_CELLS.get(each, ()))
+    return tuple(cell for each in kinds for cell in MATRIX.get(each, {}).get(Role(role), ()))
+
+
+def cell_for(role: str | None, verb: str, record: str) -> Cell | None:
+    """The widest cell that lets `role` do `verb` on `record`; None where it may not."""
+    allowing = [cell for cell in cells(role, record) if Verb(verb) in cell.verbs]
+    return min(allowing, key=lambda cell: cell.scope == Scope.OWN, default=None)

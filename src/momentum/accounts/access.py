@@ -1,0 +1,172 @@
+"""The one way to a client record: permission, then scope, then a log entry, and only then the rows.
+
+A refusal looks like absence: `Refused` becomes the same 404 as a page that does not exist, and is logged.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from momentum.accounts.actor import Actor
+from momentum.accounts.models import AccessEntry, AccessEntryPerson, Organisation
+from momentum.accounts.policy import REASONS, STANDING_PURPOSE, Cell, Purpose, Scope, cell_for
+
+
+class Refused(Exception):
+    """The actor may not do this, or what they ask for does not exist: nobody learns which."""
+
+    def __init__(self, verb: str = "read", record: str = "", detail: str = "") -> None:
+        super().__init__(f"refused: {verb} {record} {detail}".rstrip())
+        self.verb, self.record, self.detail = verb, record, detail
+
+
+class ReasonNeeded(Refused):
+    """The role may open this record, but only with a reason chosen from its list."""
+
+
+class Stale(Exception):
+    """Somebody else saved the record meanwhile; `current` is how it stands now."""
+
+    def __init__(self, current: Model) -> None:
+        super().__init__("changed meanwhile")
+        self.current = current
+
+
+ScopeRule = Callable[[Actor, QuerySet], QuerySet]
+Relation = Callable[[Actor, Any], bool]
+_scopes: dict[str, ScopeRule] = {}
+_relations: dict[str, Relation] = {}
+
+
+def register_scope(record: str, scope: ScopeRule) -> None:
+    """`scope(actor, queryset)` narrows rows of `record` to the actor's own or assigned ones."""
+    _scopes[record] = scope
+
+
+def register_relation(record: str, relation: Relation) -> None:
+    """`relation(actor, subject)` tells whether a subject of `record` is the actor's own or assigned one."""
+    _relations[record] = relation
+
+
+def same_organisation(actor: Actor, subject: Any) -> bool:
+    """The relation of records that belong to an organisation, unless a room registers another one."""
+    if actor.organisation is None:
+        return False
+    owner = subject.pk if isinstance(subject, Organisation) else getattr(subject, "organisation_id", None)
+    return owner == actor.organisation.pk
+
+
+def may(actor: Actor, verb: str, record: str, subject: Any = None) -> bool:
+    """Whether the matrix allows it. Without a subject: whether it could be allowed on some record."""
+    cell = cell_for(actor.role, verb, record)
+    if cell is None:
+        return False
+    if cell.scope == Scope.ALL or subject is None:
+        return True
+    return _relations.get(record, same_organisation)(actor, subject)
+
+
+def require(actor: Actor, verb: str, record: str, subject: Any = None) -> None:
+    """Raises `Refused` unless `may` says yes."""
+    if not may(actor, verb, record, subject):
+        raise Refused(verb, record, detail=str(getattr(subject, "pk", "") or ""))
+
+
+def in_scope(actor: Actor, record: str, queryset: QuerySet, verb: str = "read") -> QuerySet:
+    """The rows of `queryset` on which the actor may do `verb`; for actions, which log what they write."""
+    require(actor, verb, record)
+    cell = cell_for(actor.role, verb, record)
+    if cell is None or cell.scope == Scope.ALL:
+        return queryset
+    if record not in _scopes:
+        raise ImproperlyConfigured(f"No room registered the scope of the record {record!r}.")
+    return _scopes[record](actor, queryset)
+
+
+def open_records(
+    actor: Actor,
+    record: str,
+    queryset: QuerySet,
+    *,
+    purpose: str = "",
+    verb: str = "read",
+    detail: str = "",
+    pseudonym: Callable[[Any], str | None] = lambda row: row.pseudonym,
+) -> list:
+    """The rows of `queryset` that the actor may see, after one log entry that names every person in them.
+
+    The entry is committed before the rows are returned: called inside another transaction, which could still
+    take it back, it raises RuntimeError. `purpose` may stay empty for roles that have a standing purpose.
+    """
+    rows_in_scope = in_scope(actor, record, queryset, verb)
+    stated = stated_purpose(actor, verb, record, purpose)
+    with transaction.atomic(durable=True):
+        rows = list(rows_in_scope)
+        log(actor, verb, record, purpose=stated, pseudonyms=map(pseudonym, rows), detail=detail)
+    return rows
+
+
+def open_record(actor: Actor, record: str, queryset: QuerySet, **stated: Any) -> Any:
+    """The one row of `queryset`; `Refused` where there is none in the actor's scope, whatever the cause."""
+    rows = open_records(actor, record, queryset, **stated)
+    if len(rows) != 1:
+        raise Refused(stated.get("verb", "read"), record)
+    return rows[0]
+
+
+def stated_purpose(actor: Actor, verb: str, record: str, purpose: str = "") -> Purpose:
+    """The purpose to log: chosen from the role's list where the matrix says so, else the role's standing one.
+
+    Raises `ReasonNeeded` where a reason must be chosen and is not on the list.
+    """
+    cell = cell_for(actor.role, verb, record)
+    if cell is not None and cell.reasoned:
+        if purpose not in REASONS[actor.role]:
+            raise ReasonNeeded(verb, record, detail="no reason chosen")
+        return Purpose(purpose)
+    return Purpose(purpose) if purpose else STANDING_PURPOSE[actor.role]
+
+
+def log(
+    actor: Actor,
+    verb: str,
+    record: str,
+    *,
+    purpose: str = "",
+    pseudonyms: Iterable[str | None] = (),
+    detail: str = "",
+    refused: bool = False,
+) -> AccessEntry:
+    """Writes one entry, in the transaction that runs; `open_records` and actions call it, and refusals do."""
+    cell: Cell | None = None if refused else cell_for(actor.role, verb, record)
+    stated = Purpose(purpose) if purpose else stated_purpose(actor, verb, record)
+    entry = AccessEntry.objects.create(
+        user=actor.user,
+        user_name=actor.user.name if actor.user else "",
+        organisation=actor.organisation,
+        role=actor.role or "",
+        verb=verb,
+        record=record,
+        purpose=stated,
+        emergency=bool(cell and cell.emergency),
+        refused=refused,
+        detail=detail[:200],
+    )
+    persons = sorted({str(each) for each in pseudonyms if each})
+    AccessEntryPerson.objects.bulk_create(AccessEntryPerson(entry=entry, pseudonym=each) for each in persons)
+    return entry
+
+
+def log_refusal(actor: Actor, refusal: Refused, detail: str = "") -> AccessEntry:
+    """The entry of a refusal; the middleware writes it for pages, and the command line for its own."""
+    return log(
+        actor,
+        refusal.verb,
+        refusal.record or "unknown",
+        purpose=Purpose.NONE,
+        detail=detail or refusal.detail,
+        refused=True,
+    )

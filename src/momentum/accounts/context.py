@@ -1,0 +1,9 @@
+"""What every page's header shows about who acts."""
+
+from momentum.accounts.actor import VISITOR
+
+
+def header(request) -> dict[str, object]:
+    """`actor`, and the mandates among which the person can switch."""
+    actor = getattr(request, "actor", VISITOR)
+    return {"actor": actor, "mandates": getattr(request, "mandates", []) if actor.signed_in else []}
