@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "momentum.journeys",
     "momentum.sector",
     "momentum.accounts",
+    # Last, so that the rooms' own templates for form fields come before Django's.
+    "django.forms",
 ]
 
 MIDDLEWARE = [
