@@ -1,0 +1,143 @@
+"""The process that unpacks a stranger's workbook: file on standard input, JSON on standard output.
+
+Run as a script by `workbook.py`, never imported by it: nothing of Momentum is loaded here, and the limits
+are set before the first byte of the file is read.
+"""
+
+import io
+import json
+import re
+import resource
+import sys
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+TOO_HEAVY = 3
+"""The exit code that says memory ran out."""
+
+ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
+ADDRESS = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+ERROR_TEXT = re.compile(rb"#[A-Z0-9/_]+[!?]?")
+SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*\br:id=\"([^\"]+)\"")
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+SINCE_1904 = re.compile(rb"date1904=\"(1|true|on)\"")
+
+
+def limit(memory: int, seconds: int) -> None:
+    """Bound this process: address space, processor time, no files written, no core dump."""
+    for what, most in (
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def encoded(cell: Any) -> Any:
+    """A cell as JSON: texts, numbers, yes/no as they are, dates and times as [kind, text], nothing as null."""
+    if cell.__class__ is str:
+        return cell or None
+    if cell.__class__ is float:
+        return int(cell) if cell.is_integer() and abs(cell) < 2**53 else cell
+    if isinstance(cell, datetime):
+        return ["moment", cell.isoformat()]
+    if isinstance(cell, date):
+        return ["day", cell.isoformat()]
+    if isinstance(cell, time):
+        return ["time", cell.isoformat()]
+    if isinstance(cell, timedelta):
+        return ["span", cell.total_seconds()]
+    return cell
+
+
+def refusal(code: str, **params: str | int) -> dict[str, Any]:
+    """An answer that names an entry of `SheetError`'s sentences."""
+    return {"code": code, "params": params}
+
+
+def unseen(content: io.BytesIO, place: int) -> tuple[dict[int, dict[int, str]], bool]:
+    """What the reader does not tell of an XLSX: cells holding an error, by line and place, as text (it calls
+    them empty), and whether serial dates count from 1904."""
+    errors: dict[int, dict[int, str]] = {}
+    with zipfile.ZipFile(content) as archive:
+        if "xl/workbook.xml" not in archive.namelist():
+            return errors, False
+        book = archive.read("xl/workbook.xml")
+        path = sheet_path(book, archive, place)
+        sheet = archive.read(path) if path in archive.namelist() else b""
+    for attributes, inside in ERROR_CELL.findall(sheet) if b't="e"' in sheet else ():
+        address, text = ADDRESS.search(attributes), ERROR_TEXT.search(inside)
+        if address:
+            column = 0
+            for letter in address.group(1):
+                column = column * 26 + letter - 64
+            shown = text.group().decode() if text else "#VALUE!"
+            errors.setdefault(int(address.group(2)), {})[column - 1] = shown
+    return errors, bool(SINCE_1904.search(book))
+
+
+def sheet_path(book: bytes, archive: zipfile.ZipFile, place: int) -> str:
+    """The path inside the archive of a workbook's sheet, by its place; empty if it is not told."""
+    relations = "xl/_rels/workbook.xml.rels"
+    identifiers = SHEET.findall(book)
+    if relations not in archive.namelist() or place >= len(identifiers):
+        return ""
+    for relation in RELATION.findall(archive.read(relations)):
+        if b'Id="' + identifiers[place] + b'"' in relation:
+            target = re.search(rb'\bTarget="([^"]+)"', relation)
+            return "xl/" + target.group(1).decode().removeprefix("/xl/") if target else ""
+    return ""
+
+
+def answer(settings: dict[str, Any]) -> dict[str, Any]:
+    """Read the sheet that the settings name; a refusal where it cannot be."""
+    import python_calamine
+
+    content = io.BytesIO(sys.stdin.buffer.read())
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(content)
+        visible = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible")]
+        names = list(book.sheet_names)
+        wanted = settings["sheet"] or (visible or names or [""])[0]
+        if wanted not in names:
+            return refusal("sheet_not_found", sheet=wanted, sheets=", ".join(names))
+        sheet = book.get_sheet_by_name(wanted)
+        errors, since_1904 = unseen(content, names.index(wanted))
+        if sheet.height * sheet.width > 4 * settings["cells"]:
+            return refusal("too_many_cells", limit=settings["cells"])
+        rows, lines, cells = [], [], 0
+        for line, row in enumerate(sheet.iter_rows(), 1):
+            record = [encoded(cell) for cell in row]
+            for place, text in errors.get(line, {}).items():
+                record += [None] * (place + 1 - len(record))
+                record[place] = text
+            while record and record[-1] is None:
+                record.pop()
+            if record:
+                rows.append(record)
+                lines.append(line)
+                cells += len(record)
+                if cells > settings["cells"]:
+                    return refusal("too_many_cells", limit=settings["cells"])
+    except python_calamine.PasswordError:
+        return refusal("workbook_locked")
+    return {"sheet": wanted, "sheets": names, "rows": rows, "lines": lines, "since_1904": since_1904}
+
+
+def main() -> None:
+    """Answer on standard output; a damaged workbook is a refusal, too little memory ends the process."""
+    settings = json.loads(sys.argv[1])
+    limit(settings["memory"], settings["seconds"])
+    try:
+        found = answer(settings)
+    except MemoryError:
+        sys.exit(TOO_HEAVY)
+    except BaseException:  # the reader's panics are no Exception
+        found = refusal("workbook_broken")
+    sys.stdout.write(json.dumps(found, ensure_ascii=True))
+
+
+if __name__ == "__main__":
+    main()
