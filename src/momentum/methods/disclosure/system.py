@@ -192,9 +192,7 @@ def _relation(
     )
 
 
-def _subset_pairs(
-    keys: Sequence[CellKey], subsets: Sequence[Subset]
-) -> Iterable[tuple[CellKey, CellKey]]:
+def _subset_pairs(keys: Sequence[CellKey], subsets: Sequence[Subset]) -> Iterable[tuple[CellKey, CellKey]]:
     present = set(keys)
     for part, whole in subsets:
         for key in keys:

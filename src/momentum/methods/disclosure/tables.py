@@ -3,7 +3,7 @@
 Both the protector and the audit read these records and nothing else of each other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
@@ -117,6 +117,28 @@ class Table:
         return f"{self.name}: {', '.join(parts) or 'total'}"
 
 
+class PublicCell(NamedTuple):
+    """A cell as the public sees it: a count, or None with the one reason for all withheld cells."""
+
+    at: Coordinates
+    value: int | None
+    reason: str | None
+
+
+PUBLIC_REASON = "withheld to protect persons"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What is, or would be, published of each table, by its name, however it was made."""
+
+    rows: Mapping[str, Sequence[PublicCell]]
+
+    def published(self, name: str) -> Sequence[PublicCell]:
+        """The rows of one table."""
+        return self.rows[name]
+
+
 Zeros = Literal["withheld", "shown"]
 
 
@@ -203,9 +225,7 @@ def with_totals(table: Table) -> Table:
     leaves = {
         at: value
         for at, value in table.cells.items()
-        if all(
-            c != TOTAL and c not in d.children for d, c in zip(table.dimensions, at, strict=True)
-        )
+        if all(c != TOTAL and c not in d.children for d, c in zip(table.dimensions, at, strict=True))
     }
     sums: dict[Coordinates, int] = {}
     for at, value in leaves.items():

@@ -1,0 +1,45 @@
+"""Disclosure control: publish tables of counts from which nobody can be identified.
+
+`protect` chooses what to withhold; `audit` checks any choice, knowing nothing of how it was made.
+"""
+
+from momentum.methods.disclosure.audit import Audit, Finding, Interval, audit
+from momentum.methods.disclosure.plan import Cost, Plan, protect
+from momentum.methods.disclosure.tables import (
+    PUBLIC_REASON,
+    TOTAL,
+    CellKey,
+    Coordinates,
+    Dimension,
+    Earlier,
+    Publication,
+    PublicCell,
+    Rules,
+    Subset,
+    Table,
+    TableError,
+    with_totals,
+)
+
+__all__ = [
+    "PUBLIC_REASON",
+    "TOTAL",
+    "Audit",
+    "CellKey",
+    "Coordinates",
+    "Cost",
+    "Dimension",
+    "Earlier",
+    "Finding",
+    "Interval",
+    "Plan",
+    "PublicCell",
+    "Publication",
+    "Rules",
+    "Subset",
+    "Table",
+    "TableError",
+    "audit",
+    "protect",
+    "with_totals",
+]

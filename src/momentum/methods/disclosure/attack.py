@@ -1,0 +1,161 @@
+"""The protector's own attacker: how far each withheld cell can move, and what would let it move further.
+
+Deviations z from the true values: relations @ z = 0, published cells do not move, a withheld cell falls
+no lower than the attacker's bound. Source: Fischetti & Salazar-González (2001), sections 2 and 4.
+"""
+
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.sparse.csgraph import connected_components
+
+from momentum.methods.disclosure.programme import Programme
+from momentum.methods.disclosure.system import System
+
+# A cell is never asked to rise by more than this: a tighter attacker than the real one, so a safe choice.
+RISE = 60.0
+CLOSE = 1e-6
+
+
+@dataclass
+class Component:
+    """Withheld cells tied to each other: their columns and the relations among them."""
+
+    columns: np.ndarray
+    rows: np.ndarray
+    matrix: sp.csr_matrix
+    fall: np.ndarray
+
+    def programme(self, rise: float, seed: int) -> Programme:
+        """The attacker's programme with every movement at most `rise`."""
+        zeros = np.zeros(len(self.rows))
+        return Programme(
+            self.matrix,
+            zeros,
+            zeros,
+            -np.minimum(self.fall, rise),
+            np.full(len(self.columns), rise),
+            seed=seed,
+        )
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Withholding must satisfy coefficients @ x ≥ need for this cell, or the cell stays narrow."""
+
+    cell: int
+    columns: np.ndarray
+    coefficients: np.ndarray
+    need: float
+
+
+def components(system: System, withheld: np.ndarray) -> list[Component]:
+    """The connected components of the withheld cells (slacks always move)."""
+    moving = np.flatnonzero(withheld)
+    if not len(moving):
+        return []
+    part = system.relations[:, moving]
+    rows = np.flatnonzero(np.diff(part.indptr))
+    part = part[rows]
+    _, labels = connected_components(abs(part.T) @ abs(part), directed=False)
+    row_labels = labels[part.indices[part.indptr[:-1]]]
+    fall = system.values - system.lower
+    found = []
+    for label in range(labels.max() + 1):
+        inside = np.flatnonzero(labels == label)
+        across = np.flatnonzero(row_labels == label)
+        columns = moving[inside]
+        found.append(Component(columns, rows[across], part[across][:, inside].tocsr(), fall[columns]))
+    return found
+
+
+class Attack:
+    """What is narrow in a plan, with the cuts that would widen it."""
+
+    def __init__(self, system: System, required: np.ndarray, seed: int, deadline: float) -> None:
+        self.system = system
+        self.required = required
+        self.seed = seed
+        self.deadline = deadline
+        self.fall = system.values - system.lower
+
+    def narrow(self, withheld: np.ndarray) -> tuple[list[int], list[Cut]]:
+        """Columns whose interval is narrower than required (or could not be checked), with cuts."""
+        cells: list[int] = []
+        cuts: list[Cut] = []
+        for component in components(self.system, withheld):
+            more_cells, more_cuts = self._component(component)
+            cells += more_cells
+            cuts += more_cuts
+        return cells, cuts
+
+    def _component(self, component: Component) -> tuple[list[int], list[Cut]]:
+        need = self.required[component.columns]
+        low, high = np.zeros(len(need)), np.zeros(len(need))
+        if not len(component.rows):
+            return [], []
+        self._witness(component, need, low, high)
+        cells: list[int] = []
+        cuts: list[Cut] = []
+        exact = component.programme(RISE, self.seed)
+        for position in np.flatnonzero(_width(low, high) < need):
+            if _width(low, high)[position] >= need[position]:
+                continue
+            duals = []
+            for sign in (1, -1):
+                cost = np.zeros(len(need))
+                cost[position] = -sign
+                solution = exact.solve(cost) if monotonic() < self.deadline else None
+                if solution is None or not solution.proven:
+                    break
+                low, high = np.minimum(low, solution.x), np.maximum(high, solution.x)
+                duals.append((cost, solution.dual))
+            if _width(low, high)[position] < need[position]:
+                cells.append(int(component.columns[position]))
+                if len(duals) == 2:
+                    cuts.append(self._cut(component, int(position), duals, need[position]))
+        return cells, cuts
+
+    def _witness(self, component: Component, need: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
+        """Find points of the polytope that move many cells at once; updates `low` and `high`."""
+        random = np.random.default_rng(self.seed)
+        programme = component.programme(max(2 * need.max(), 6.0), self.seed)
+        fruitless = 0
+        while fruitless < 2 and monotonic() < self.deadline:
+            todo = _width(low, high) < need
+            if not todo.any():
+                return
+            signs = random.choice([-1.0, 1.0], size=len(need))
+            before = int(todo.sum())
+            for way in (1, -1):
+                solution = programme.solve(np.where(todo, way * signs, 0.0))
+                if solution is not None and solution.proven:
+                    np.minimum(low, solution.x, out=low)
+                    np.maximum(high, solution.x, out=high)
+            after = int((_width(low, high) < need).sum())
+            fruitless = fruitless + 1 if after > 0.9 * before else 0
+
+    def _cut(
+        self,
+        component: Component,
+        position: int,
+        duals: list[tuple[np.ndarray, np.ndarray]],
+        need: float,
+    ) -> Cut:
+        """How much each cell, were it withheld, could add to the width (duality of the two programmes)."""
+        total = np.zeros(len(self.fall))
+        relations = self.system.relations[component.rows]
+        for cost, dual in duals:
+            reduced = -(relations.T @ dual)
+            reduced[component.columns] += cost
+            total += np.where(reduced < -CLOSE, -reduced * RISE, 0.0)
+            total += np.where(reduced > CLOSE, reduced * self.fall, 0.0)
+        cell = int(component.columns[position])
+        columns = np.flatnonzero(total > CLOSE)
+        return Cut(cell, columns, np.minimum(total[columns], need), need)
+
+
+def _width(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    return np.floor(high + CLOSE) - np.ceil(low - CLOSE)

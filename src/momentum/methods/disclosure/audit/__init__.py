@@ -1,0 +1,10 @@
+"""The audit: can a reader of these tables work out what must not be known?
+
+It shares the input format with the protector and nothing else. Every withheld cell gets a verdict, and
+what could not be proven safe reads as a finding.
+"""
+
+from momentum.methods.disclosure.audit.bounds import Interval
+from momentum.methods.disclosure.audit.report import Audit, Finding, audit
+
+__all__ = ["Audit", "Finding", "Interval", "audit"]

@@ -1,0 +1,84 @@
+"""What must not be learnt, told again from the rules (not taken from the protector)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from time import monotonic
+
+import numpy as np
+from scipy.optimize import linprog
+
+from momentum.methods.disclosure.audit.bounds import Block, blocks
+from momentum.methods.disclosure.audit.knowledge import Knowledge
+from momentum.methods.disclosure.tables import TOTAL, CellKey, Earlier, Rules, Table
+
+
+def must_hide(
+    tables: Sequence[Table], known: Knowledge, rules: Rules, earlier: Sequence[Earlier]
+) -> Mapping[CellKey, str]:
+    """Each cell nobody may know, with the reason in words."""
+    found: dict[CellKey, str] = {}
+    for key, count in known.true.items():
+        if 0 < count < rules.n:
+            found[key] = f"it counts fewer than {rules.n} persons"
+            continue
+        last = next((edition[key] for edition in reversed(earlier) if key in edition), None)
+        if last is not None and key.at and key not in known.before and 0 < abs(last - count) < rules.n:
+            found[key] = f"it differs by fewer than {rules.n} persons from what an earlier edition published"
+    for part, whole in everybody_in_one(tables, known, rules):
+        found.setdefault(part, f"everybody in {whole} is in it")
+    return found
+
+
+def everybody_in_one(
+    tables: Sequence[Table], known: Knowledge, rules: Rules
+) -> Iterator[tuple[CellKey, CellKey]]:
+    """(part, whole) of sensitive dimensions where the part holds everybody of the whole."""
+    seen = set()
+    for table in tables:
+        for at, count in table.cells.items():
+            for position, dimension in enumerate(table.dimensions):
+                code = at[position]
+                if dimension.name not in rules.sensitive or code == TOTAL or code in rules.harmless:
+                    continue
+                above = dimension.parents[code]
+                siblings = sum(parent == above for parent in dimension.parents.values())
+                whole = (*at[:position], above, *at[position + 1 :])
+                pair = (table.key(at), table.key(whole))
+                if count and siblings > 1 and table.cells.get(whole) == count and pair not in seen:
+                    seen.add(pair)
+                    yield pair
+
+
+def room_beside(known: Knowledge, part: CellKey, whole: CellKey, enough: int, deadline: float) -> int | None:
+    """How many persons of `whole` a reader must allow to be outside `part`; None when not settled."""
+    unknown = set(known.unknown)
+    if part not in unknown and whole not in unknown:
+        return 0
+    room = 0.0
+    for block in blocks(known):
+        if part in block.keys or whole in block.keys:
+            more = _apart(block, part, whole, enough, deadline)
+            if more is None:
+                return None
+            room += more
+    return int(np.floor(room + 1e-6))
+
+
+def _apart(block: Block, part: CellKey, whole: CellKey, enough: int, deadline: float) -> float | None:
+    left = deadline - monotonic()
+    if left <= 0:
+        return None
+    cost = np.array([(key == part) - (key == whole) for key in block.keys], dtype=float)
+    reach = 4.0 * enough
+    result = linprog(
+        cost,
+        A_ub=block.atmost if block.atmost.shape[0] else None,
+        b_ub=block.slack if block.atmost.shape[0] else None,
+        A_eq=block.equal if block.equal.shape[0] else None,
+        b_eq=np.zeros(block.equal.shape[0]) if block.equal.shape[0] else None,
+        bounds=np.column_stack([-np.minimum(block.room, reach), np.full(len(cost), reach)]),
+        method="highs",
+        options={"time_limit": left},
+    )
+    if result.status != 0 or not block.fits(np.asarray(result.x)):
+        return None
+    return float(-result.fun)

@@ -1,0 +1,85 @@
+"""A linear or integer programme for the protector, solved by HiGHS; a status other than optimal is said."""
+
+from dataclasses import dataclass
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+
+
+@dataclass(frozen=True)
+class Solution:
+    """`x` column values; `dual` one a row (empty for integer programmes); `proven` when optimal."""
+
+    x: np.ndarray
+    dual: np.ndarray
+    objective: float
+    proven: bool
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS without its banner, which its own constructor prints before it can be told not to."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.setOptionValue("output_flag", False)
+
+
+class Programme:
+    """minimise cost @ x, low ≤ matrix @ x ≤ high, lower ≤ x ≤ upper; costs may change between solves."""
+
+    def __init__(
+        self,
+        matrix: sp.csr_matrix,
+        low: np.ndarray,
+        high: np.ndarray,
+        lower: np.ndarray,
+        upper: np.ndarray,
+        *,
+        integer: bool = False,
+        time_limit: float = 60.0,
+        gap: float = 0.0,
+        seed: int = 0,
+    ) -> None:
+        rows, columns = matrix.shape
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = columns, rows
+        model.col_cost_ = np.zeros(columns)
+        model.col_lower_, model.col_upper_ = lower.astype(float), upper.astype(float)
+        model.row_lower_, model.row_upper_ = low.astype(float), high.astype(float)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = matrix.indptr
+        model.a_matrix_.index_ = matrix.indices
+        model.a_matrix_.value_ = matrix.data
+        if integer:
+            model.integrality_ = [highspy.HighsVarType.kInteger] * columns
+        self._columns = np.arange(columns, dtype=np.int32)
+        self._solver = _Quiet()
+        for option, value in (
+            ("threads", 1),
+            ("random_seed", seed),
+            ("time_limit", max(time_limit, 0.1)),
+            ("mip_rel_gap", gap),
+        ):
+            self._solver.setOptionValue(option, value)
+        self._solver.passModel(model)
+
+    def solve(self, cost: np.ndarray, start: np.ndarray | None = None) -> Solution | None:
+        """The best solution found, or None when there is none with a certain status."""
+        solver = self._solver
+        solver.changeColsCost(len(self._columns), self._columns, cost.astype(float))
+        if start is not None:
+            hint = highspy.HighsSolution()
+            hint.col_value = list(start)
+            solver.setSolution(hint)
+        solver.run()
+        status = solver.getModelStatus()
+        proven = status == highspy.HighsModelStatus.kOptimal
+        info = solver.getInfo()
+        feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        if not proven and not (feasible and status == highspy.HighsModelStatus.kTimeLimit):
+            return None
+        found = solver.getSolution()
+        return Solution(
+            np.array(found.col_value), np.array(found.row_dual), info.objective_function_value, proven
+        )

@@ -1,0 +1,188 @@
+"""Complementary suppression: the cheapest cells that keep every primary cell's interval wide.
+
+An integer programme over "withhold this cell" with cuts from single relations first; an attacker's
+programme then finds what is still narrow and its duals give the next cuts (Fischetti & Salazar-González
+2001). Where time runs out, the cheapest directions of movement widen what is left, one cell at a time.
+"""
+
+from dataclasses import dataclass, field
+from time import monotonic
+
+import numpy as np
+import scipy.sparse as sp
+
+from momentum.methods.disclosure.attack import RISE, Attack, Cut
+from momentum.methods.disclosure.programme import Programme
+from momentum.methods.disclosure.repair import widen
+from momentum.methods.disclosure.system import System
+
+
+@dataclass
+class Task:
+    """What is asked: columns that must be withheld, that may be, the width each needs, what each costs."""
+
+    system: System
+    primary: np.ndarray
+    candidate: np.ndarray
+    required: np.ndarray
+    cost: np.ndarray
+    seed: int
+    time_limit: float
+
+    def always(self) -> np.ndarray:
+        """Columns withheld in every plan: primary cells, and slacks, which nobody publishes."""
+        always = self.primary.copy()
+        always[len(self.system.keys) :] = True
+        return always
+
+
+@dataclass
+class Outcome:
+    """`withheld` by column; `impossible` columns that no plan can protect; `proven` when optimal."""
+
+    withheld: np.ndarray
+    impossible: list[int] = field(default_factory=list)
+    narrow: list[int] = field(default_factory=list)
+    proven: bool = False
+    rounds: int = 0
+
+
+def suppress(task: Task) -> Outcome:
+    """Choose what to withhold besides the primary cells."""
+    return _Search(task).run()
+
+
+class _Search:
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.started = monotonic()
+        self.always = task.always()
+        self.required = task.required.copy()
+        self.cuts: list[Cut] = []
+        self.impossible: list[int] = []
+        self.attack = Attack(task.system, self.required, task.seed, self.started + task.time_limit)
+
+    def left(self) -> float:
+        return self.started + self.task.time_limit - monotonic()
+
+    def run(self) -> Outcome:
+        """The cheapest plan found, and what it leaves narrow."""
+        self.add(single_relation_cuts(self.task, self.always))
+        withheld, rounds = self.always.copy(), 0
+        while self.left() > 0.4 * self.task.time_limit:
+            rounds += 1
+            solved = self.master(0.3 * self.left())
+            if solved is None:
+                break
+            withheld, optimal = solved
+            narrow, cuts = self.attack.narrow(withheld)
+            if not narrow:
+                return Outcome(withheld, self.impossible, [], optimal, rounds)
+            if not self.add(cuts):
+                self.ask_for_more(narrow)
+        withheld = self.repaired(withheld)
+        narrow, _ = self.settle(withheld)
+        return Outcome(withheld, self.impossible, narrow, False, rounds)
+
+    def add(self, cuts: list[Cut]) -> int:
+        """Keep the cuts that can be met; a cell whose cut cannot is impossible to protect."""
+        added = 0
+        reach = self.always | self.task.candidate
+        for cut in cuts:
+            added += 1
+            short = cut.coefficients[reach[cut.columns]].sum() < cut.need - 1e-6
+            if short and self.always[cut.cell]:
+                self.give_up(cut.cell)
+            else:
+                self.cuts.append(cut)
+        return added
+
+    def give_up(self, cell: int) -> None:
+        self.required[cell] = 0
+        if cell not in self.impossible:
+            self.impossible.append(cell)
+        self.cuts = [cut for cut in self.cuts if cut.cell != cell]
+
+    def ask_for_more(self, narrow: list[int]) -> None:
+        """Bounds can be fractional; a cell whose cuts hold and that is narrow in whole persons needs more."""
+        self.required[narrow] += 1
+
+    def master(self, time_limit: float) -> tuple[np.ndarray, bool] | None:
+        """The cheapest choice that meets every cut so far."""
+        cuts = self.cuts
+        columns = len(self.always)
+        starts = np.cumsum([0, *(len(cut.columns) + (not self.always[cut.cell]) for cut in cuts)])
+        places, data = [], []
+        for cut in cuts:
+            places.append(cut.columns)
+            data.append(cut.coefficients)
+            if not self.always[cut.cell]:
+                places.append(np.array([cut.cell]))
+                data.append(np.array([-cut.need]))
+        matrix = sp.csr_matrix(
+            (np.concatenate([*data, []]), np.concatenate([*places, np.array([], dtype=int)]), starts),
+            shape=(len(cuts), columns),
+        )
+        matrix.sum_duplicates()
+        need = np.array([cut.need if self.always[cut.cell] else 0.0 for cut in cuts])
+        programme = Programme(
+            matrix,
+            need - 1e-6,
+            np.full(len(cuts), np.inf),
+            self.always.astype(float),
+            (self.always | self.task.candidate).astype(float),
+            integer=True,
+            time_limit=time_limit,
+            gap=1e-4,
+            seed=self.task.seed,
+        )
+        solution = programme.solve(np.where(self.always, 0.0, self.task.cost))
+        if solution is None:
+            return None
+        return solution.x > 0.5, solution.proven
+
+    def repaired(self, withheld: np.ndarray) -> np.ndarray:
+        """The plan with every narrow cell widened by its cheapest direction."""
+        withheld = withheld | self.always
+        for _ in range(20):
+            narrow, _ = self.settle(withheld)
+            if not narrow:
+                break
+            unmet = widen(self.task, withheld, narrow, self.required)
+            for cell in unmet:
+                self.give_up(cell)
+        return withheld
+
+    def settle(self, withheld: np.ndarray) -> tuple[list[int], list[Cut]]:
+        """Publish complements that the attacker knows exactly: withholding those hides nothing."""
+        self.attack.deadline = max(self.attack.deadline, monotonic() + 0.5 * self.task.time_limit)
+        while True:
+            narrow, cuts = self.attack.narrow(withheld)
+            known = [cut.cell for cut in cuts if not self.always[cut.cell]]
+            if not known:
+                return narrow, cuts
+            withheld[known] = False
+
+
+def single_relation_cuts(task: Task, always: np.ndarray) -> list[Cut]:
+    """What one relation alone demands: something else in it must give way, and by enough."""
+    system = task.system
+    fall = system.values - system.lower
+    cuts = []
+    for row in range(system.relations.shape[0]):
+        start, end = system.relations.indptr[row : row + 2]
+        columns, signs = system.relations.indices[start:end], system.relations.data[start:end]
+        for position in np.flatnonzero(always[columns] & (task.required[columns] > 0)):
+            cell = int(columns[position])
+            need = float(task.required[cell])
+            others = np.arange(len(columns)) != position
+            place, same = columns[others], (signs == signs[position])[others]
+            up = np.where(same, fall[place], RISE)
+            down = np.where(same, RISE, fall[place])
+            rise = need - min(fall[cell], need)
+            for wanted, capacity in ((rise, up), (need, up + down)):
+                capacity = np.minimum(capacity, wanted)
+                if wanted > 0 and capacity[always[place]].sum() < wanted:
+                    useful = capacity > 0
+                    cuts.append(Cut(cell, place[useful], capacity[useful], wanted))
+    return cuts
