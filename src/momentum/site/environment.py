@@ -1,8 +1,11 @@
-"""What the machine tells Momentum: settings from a file beside the environment, secrets from files of their own."""
+"""What the machine tells Momentum: settings from a file beside the environment, secrets (from `accounts.keys`)."""
 
 import os
-import secrets
 from pathlib import Path
+
+from momentum.accounts.keys import secret
+
+__all__ = ["read_environment", "secret"]
 
 
 def read_environment(default_file: Path) -> dict[str, str]:
@@ -15,19 +18,3 @@ def read_environment(default_file: Path) -> dict[str, str]:
             if equals and not key.lstrip().startswith("#"):
                 settings[key.strip()] = value.strip()
     return settings | dict(os.environ)
-
-
-def secret(folder: Path, name: str) -> str:
-    """The secret kept in `folder/name`, made on first use and readable by its owner only."""
-    file = folder / name
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # O_EXCL: of two processes that start at once, one makes the secret and both read it.
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(handle, "w") as stream:
-                stream.write(secrets.token_urlsafe(48))
-    return file.read_text()

@@ -1,0 +1,56 @@
+"""Where one can go from anywhere: only to what exists, and only to what the actor's role has business with."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch
+from django.urls import reverse as django_reverse
+from django.utils.translation import gettext as _
+
+from momentum.accounts.access import may
+from momentum.accounts.actor import Actor
+
+
+def reverse(name):
+    try:
+        return django_reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    url: str
+    here: bool = False
+    exact: bool = False
+
+
+def _items(entries: list[tuple[str, str]], path: str) -> list[Item]:
+    return [Item(label, url, path.startswith(url), path == url) for label, url in entries if url]
+
+
+def main_menu(actor: Actor, path: str) -> list[Item]:
+    entries = []
+    if actor.signed_in:
+        entries.append((_("My desk"), reverse("desk")))
+    if actor.role == "participant":
+        entries.append((_("My journey"), reverse("journeys:mine")))
+    elif may(actor, "read", "journey") and may(actor, "read", "identity"):
+        entries.append((_("People"), reverse("journeys:people")))
+    entries += [
+        (_("Places"), reverse("sector:places")),
+        (_("Enterprises"), reverse("sector:enterprises")),
+        (_("Monitor"), reverse("monitor:home")),
+    ]
+    return _items(entries, path)
+
+
+def footer_menu() -> list[Item]:
+    return _items(
+        [
+            (_("About the platform"), reverse("about")),
+            (_("Privacy"), reverse("privacy")),
+            (_("Accessibility"), reverse("accessibility")),
+        ],
+        "",
+    )

@@ -1,0 +1,70 @@
+"""Pages that join rooms: the front page, the desk, and what the platform says of itself."""
+
+import importlib
+from importlib.util import find_spec
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from momentum.accounts.clock import today
+
+
+def _room(name):
+    if find_spec(f"momentum.{name}.queries"):
+        return importlib.import_module(f"momentum.{name}.queries")
+    return None
+
+
+def _ask(name, question, default, *args):
+    room = _room(name)
+    return getattr(room, question)(*args) if room and hasattr(room, question) else default
+
+
+ROOMS_WITH_A_DESK = ("journeys", "sector", "monitor")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "site/home.html",
+        {
+            "headline": _ask("monitor", "headline", None),
+            "registry": _ask("sector", "summary", {"places": 0, "enterprises": 0}),
+        },
+    )
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    waiting = sorted(
+        item for room in ROOMS_WITH_A_DESK for item in _ask(room, "waiting_for", [], request.actor)
+    )
+    doors = [door for room in ROOMS_WITH_A_DESK for door in _ask(room, "doors", [], request.actor)]
+    return render(
+        request,
+        "site/desk.html",
+        {
+            "waiting": waiting,
+            "doors": doors,
+            "today": today(),
+            "first_name": request.actor.user.name.split()[0],
+        },
+    )
+
+
+@require_safe
+def page(request: HttpRequest, template: str) -> HttpResponse:
+    return render(request, template)
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """200 when the server answers and its database does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
