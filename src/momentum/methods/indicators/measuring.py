@@ -1,0 +1,143 @@
+"""Measuring an indicator over prepared facts."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from momentum.methods.indicators.additivity import overlaps
+from momentum.methods.indicators.asking import (
+    PERIOD,
+    Ask,
+    asks,
+    asks_of_list,
+    breakdown_asked,
+    indicator_named,
+    period_asked,
+)
+from momentum.methods.indicators.breakdown import TOTAL
+from momentum.methods.indicators.dimensions import CALENDAR
+from momentum.methods.indicators.engine import Session, open_session
+from momentum.methods.indicators.lineage import lineage
+from momentum.methods.indicators.measurement import Measurement
+from momentum.methods.indicators.period import Period
+from momentum.methods.indicators.preparation import Prepared
+from momentum.methods.indicators.question import TIME
+from momentum.methods.indicators.registry import Indicator
+
+
+def measure(
+    prepared: Prepared,
+    name: str,
+    *,
+    period: Period | str | Sequence[Period] | None = None,
+    at: dt.date | None = None,
+    by: Sequence[str] = (),
+    where: Mapping[str, str] | None = None,
+    within: int = 91,
+    weeks: int = 26,
+    engine: str = "duckdb",
+    session: Session | None = None,
+    threads: int | None = None,
+    memory: str | None = None,
+) -> Measurement:
+    """Measure indicator `name` over prepared facts.
+
+    `period` is a `Period`, its text, or None or "all" for the span of the facts; `at` a day instead (stock).
+    A list of periods adds a first column `period`. `by` names dimensions, among them year, quarter and
+    month, which split the period; totals are always there. `where` keeps one value of each dimension it
+    names. `within` (days) and `weeks` are parameters of the indicators that have them. A `session` with the
+    prepared tables registered may be handed in to be used again; `threads` and `memory` limit a new one.
+
+    Raises ValueError with one sentence for an unknown name, dimension, value, or a period outside the facts.
+    """
+    indicator = indicator_named(name)
+    _check_parameters(indicator, at, within, weeks)
+    dimensions, kept = breakdown_asked(indicator, by, where or {}, prepared.codes)
+    options: dict[str, Any] = {"within": within, "weeks": weeks}
+    listed = period is not None and not isinstance(period, Period | str)
+    if listed:
+        cut = [(period_asked(prepared, one, None), one.label) for one in period]  # type: ignore[union-attr]
+        asked = asks_of_list(
+            prepared, indicator, [(one, label) for (one, _), label in cut], dimensions, kept, options
+        )
+        provisional = any(late for (_, late), _ in cut)
+    else:
+        whole, provisional = period_asked(prepared, period, at)  # type: ignore[arg-type]
+        asked = asks(prepared, indicator, whole, dimensions, kept, options)
+    columns = (PERIOD, *dimensions) if listed else dimensions
+
+    running = session or open_session(engine, threads=threads, memory=memory)
+    try:
+        if session is None:
+            prepared.register_in(running)
+        tables = [_answer(running, indicator, ask, columns) for ask in asked]
+        used = {"name": running.name, "version": running.version}
+    finally:
+        if session is None:
+            running.close()
+    table = _sorted(pa.concat_tables(tables), (*columns, *indicator.cell_columns))
+    return Measurement(
+        table=table,
+        lineage=lineage(prepared, indicator, asked, dimensions, kept, options, used, provisional),
+        additive=is_additive(indicator, table, dimensions, (PERIOD,) if listed else ()),
+        provisional=provisional,
+    )
+
+
+def is_additive(indicator: Indicator, table: pa.Table, by: tuple[str, ...], fixed: tuple[str, ...]) -> bool:
+    """Whether every count column of a table adds up over every dimension of `by`."""
+    if any(name in CALENDAR for name in by) and not indicator.adds_over_time:
+        return False
+    fixed = (*fixed, *indicator.cell_columns)
+    return all(not overlaps(table, by, count, fixed) for count in indicator.counts)
+
+
+def _check_parameters(indicator: Indicator, at: dt.date | None, within: int, weeks: int) -> None:
+    if at is not None and "at" not in indicator.parameters:
+        raise ValueError(f"{indicator.name} is counted over a period, not on a day.")
+    if within < 0:
+        raise ValueError("within is a number of days, 0 or more.")
+    if weeks < 1:
+        raise ValueError("weeks is a number of weeks, 1 or more.")
+
+
+def _answer(session: Session, indicator: Indicator, ask: Ask, columns: tuple[str, ...]) -> pa.Table:
+    """The rows of one question in the columns of the whole table."""
+    table = session.fetch(indicator.expression(ask.question))
+    if ask.labels:
+        table = _with_empty_totals(table, indicator, ask)
+    fields = []
+    times = table[TIME].to_pylist() if ask.labels else []
+    for name in columns:
+        if name in table.column_names:
+            values = table[name].cast(pa.string())
+        elif ask.labels:
+            values = pa.array([ask.labels[t][name] for t in times], pa.string())
+        else:
+            values = pa.array([ask.time[name]] * table.num_rows, pa.string())
+        fields.append((name, values))
+    fields += [(name, table[name].cast(pa.string())) for name in indicator.cell_columns]
+    fields += [(name, table[name].cast(pa.int64())) for name in indicator.counts]
+    fields += [(name, table[name].cast(pa.float64())) for name in indicator.values]
+    return pa.table(dict(fields))
+
+
+def _with_empty_totals(table: pa.Table, indicator: Indicator, ask: Ask) -> pa.Table:
+    """A total of 0 for every unit in which nothing was counted."""
+    by = ask.question.breakdown.by
+    rows = zip(*(table[name].to_pylist() for name in (TIME, *by)), strict=True)
+    there = {row[0] for row in rows if all(value == TOTAL for value in row[1:])}
+    empty = [
+        {TIME: index, **dict.fromkeys(by, TOTAL), **dict.fromkeys(indicator.counts, 0)}
+        for index in ask.labels
+        if index not in there
+    ]
+    if not empty:
+        return table
+    return pa.concat_tables([table, pa.Table.from_pylist(empty, schema=table.schema)])
+
+
+def _sorted(table: pa.Table, keys: tuple[str, ...]) -> pa.Table:
+    return table.sort_by([(key, "ascending") for key in keys]) if keys else table

@@ -1,0 +1,100 @@
+"""The order in which frozen facts are prepared."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import ibis.expr.types as ir
+import pyarrow.parquet as pq
+
+from momentum.methods.indicators.engine import Session, open_session
+from momentum.methods.indicators.preparation import groups, outset, paid, records, spells, stays
+from momentum.methods.indicators.preparation.codes import Codes, code_names
+from momentum.methods.indicators.preparation.prepared import FORMAT, MANIFEST, Prepared, open_prepared
+from momentum.methods.indicators.preparation.raw import FrozenFacts, open_facts
+from momentum.methods.indicators.tables import TABLES
+
+
+def _stages(freeze: int) -> list[tuple[str, Callable[[], ir.Table]]]:
+    return [
+        ("person", spells.people),
+        ("spell_name", spells.spell_names),
+        ("spell", lambda: spells.spells(freeze)),
+        ("belonging", lambda: groups.belonging(freeze)),
+        ("stay", lambda: stays.stays(freeze)),
+        ("piece", lambda: stays.pieces(freeze)),
+        ("paid_start", paid.paid_starts),
+        ("paid_stretch", paid.paid_stretches),
+        ("move", paid.moves),
+        ("outset", lambda: outset.outsets(freeze)),
+        ("worked", lambda: records.worked(freeze)),
+        ("assessment", lambda: records.assessments(freeze)),
+    ]
+
+
+def prepare(
+    facts_dir: Path | str,
+    out_dir: Path | str,
+    *,
+    engine: str = "duckdb",
+    threads: int | None = None,
+    memory: str | None = None,
+) -> Prepared:
+    """Prepare the facts in `facts_dir` once and write the result to `out_dir`, whole or not at all.
+
+    An existing `out_dir` made from the same facts is opened as it is. `threads` and `memory` ("3GB") limit
+    the engine. Raises FileNotFoundError or ValueError where the facts cannot be used.
+    """
+    facts, out = open_facts(facts_dir), Path(out_dir)
+    if (out / MANIFEST).is_file():
+        earlier = json.loads((out / MANIFEST).read_text("utf-8"))
+        if earlier.get("facts_hash") == facts.hash and earlier.get("format") == FORMAT:
+            return open_prepared(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    building = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    session = open_session(engine, threads=threads, memory=memory)
+    try:
+        _build(session, facts, building)
+        if out.exists():
+            shutil.rmtree(out)
+        os.replace(building, out)
+    finally:
+        session.close()
+        shutil.rmtree(building, ignore_errors=True)
+    return open_prepared(out)
+
+
+def _build(session: Session, facts: FrozenFacts, out: Path) -> None:
+    facts.register_in(session)
+    _write_codes(session, code_names(session, facts), out)
+    for name, expression in _stages(facts.freeze):
+        path = out / f"{name}.parquet"
+        session.write(expression(), path)
+        session.register(name, path)
+    spell = TABLES.spell
+    first = session.fetch(spell.aggregate(first=spell.start.min()))["first"][0].as_py()
+    manifest = {
+        "format": FORMAT,
+        "facts_hash": facts.hash,
+        "freeze": facts.freeze,
+        "first": facts.freeze if first is None else first,
+        "unknown_start_before": facts.unknown_start_before,
+        "engine": {"name": session.name, "version": session.version},
+    }
+    (out / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def _write_codes(session: Session, codes: Codes, out: Path) -> None:
+    for name, table in (
+        ("label", codes.label),
+        ("organisation", codes.organisation),
+        ("organisation_code", codes.organisation_code),
+        ("kind_code", codes.kind),
+        ("group_code", codes.group),
+        ("district_code", codes.district),
+    ):
+        pq.write_table(table, out / f"{name}.parquet")
+        session.register(name, out / f"{name}.parquet")
