@@ -4,7 +4,6 @@
 The environment wins. docs/reference/settings.md lists every setting.
 """
 
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -184,9 +183,5 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 DJANGO_TABLES2_TEMPLATE = "site/table.html"
-
-if "pytest" in sys.modules:
-    # Hashing a password well is slow on purpose; the tests are about everything else.
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 SITE_TITLE = _("Momentum")

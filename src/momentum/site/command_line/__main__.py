@@ -1,0 +1,3 @@
+from momentum.site.command_line import main
+
+main()

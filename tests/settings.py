@@ -1,0 +1,15 @@
+"""The project's settings, in a place of the tests' own: nothing they write touches the demo city."""
+
+import os
+import tempfile
+
+os.environ.setdefault("MOMENTUM_VAR", tempfile.mkdtemp(prefix="momentum-test-"))
+os.environ.setdefault("MOMENTUM_ENV", os.devnull)
+os.environ.setdefault("MOMENTUM_MODE", "demo")
+
+from momentum.site.settings import *  # noqa: E402, F403
+
+# Hashing a password well is slow on purpose; the tests are about everything else.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Names of static files stand as they are: the tests collect none.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
