@@ -18,7 +18,7 @@ ENDS = ("exclusive", "inclusive")
 
 SPELL_FIELDS = (
     "person", "organisation", "place_kind", "start", "end", "end_reason", "spell", "hours_per_week",
-    "birth_year", "district", "target_group", "organisation_kind",
+    "birth_year", "district", "target_group",
 )  # fmt: skip
 CALENDAR_FIELDS = ("person", "birth_year", "district", "target_group")
 NEEDED_FIELDS: dict[str, tuple[str, ...]] = {
@@ -43,7 +43,15 @@ FURTHER_FIELDS: dict[str, tuple[str, ...]] = {
     "target_groups": ("target_group",),
     "districts": ("district", "borough"),
 }
-CONSTANT_FIELDS = ("organisation", "place_kind", "organisation_kind", "target_group", "instrument")
+CONSTANT_FIELDS: dict[str, tuple[str, ...]] = {
+    "spells": ("organisation", "place_kind", "target_group", "organisation_kind"),
+    "calendar": ("target_group",),
+    "memberships": ("target_group",),
+    "assessments": ("instrument",),
+    "organisations": ("kind", "branch"),
+}
+"""Fields that a mapping may give one value for all rows, in place of a column. `organisation_kind` is the
+kind of every organisation that no list describes."""
 
 
 @dataclass(frozen=True)

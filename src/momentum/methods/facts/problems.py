@@ -35,6 +35,8 @@ SENTENCES: dict[str, str] = {
     "no_rows": "The file has a header but no rows. Choose the file with the rows.",
     "file_not_given": "The mapping names a file for {role} that was not found: {path}. Add it, or remove it "
     "from the mapping.",
+    "file_not_mapped": "A file with {role} was given, but the mapping does not name its columns. Add "
+    "[files.{role}.columns].",
     "no_months": "No columns were recognised as months. Name them in the mapping: [months] with first, last "
     "and start.",
     "month_start_needed": "The columns number the months but do not say which month is the first. Add "
@@ -46,10 +48,13 @@ SENTENCES: dict[str, str] = {
     "month_is_mapped": "The column “{name}” is read as a month and as “{field}”. Correct the mapping.",
     "freeze_after_calendar": "The calendar ends before {calendar_end}; facts cannot be frozen at {freeze}, after it. "
     "Choose {calendar_end} or earlier.",
+    "freeze_in_future": "Facts cannot be frozen at {freeze}: it is in the future. Choose {today} or earlier.",
     # Cells
     "missing_value": "A value is missing; {field} is needed in every row. Fill it in.",
     "unreadable_date": "“{value}” is not a date written as {formats}. Correct it, or add its way of writing to "
     "dates in the mapping.",
+    "unlikely_date": "{value} is outside the years {low} to {high}. Correct it; if it stands for no date, add it to "
+    "missing in the mapping.",
     "unreadable_number": "“{value}” is not a number with decimal “{decimal}”. Correct it, or change decimal in "
     "the mapping.",
     "unreadable_whole_number": "“{value}” is not a whole number. Correct it.",
@@ -83,6 +88,7 @@ SENTENCES: dict[str, str] = {
     "unknown_spell": "Spell “{value}” is not in the table of spells. Correct it or remove the row.",
     # The facts directory
     "directory_exists": "{path} exists already. Choose another directory, or say --replace.",
+    "not_replaceable": "{path} holds something else than facts ({names}) and is not replaced. Choose another directory.",
     "not_facts": "{path} is not a directory of facts: {reason}. Make one with `momentum facts import`.",
     "facts_changed": "{path} was changed after it was written: {file} does not match its recorded hash. Import it again.",
 }
