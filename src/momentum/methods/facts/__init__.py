@@ -6,6 +6,7 @@ from momentum.methods.facts.directory import load_facts, read_manifest, write_fa
 from momentum.methods.facts.mapping import Mapping, mapping_from, mapping_to_toml, read_mapping
 from momentum.methods.facts.problems import SENTENCES, FactsError, MappingError, Problem
 from momentum.methods.facts.reading import Reading, read_facts
+from momentum.methods.facts.recognising import FileColumns, columns_of
 from momentum.methods.facts.schema import SCHEMAS, Facts
 
 __all__ = [
@@ -13,11 +14,13 @@ __all__ = [
     "SENTENCES",
     "Facts",
     "FactsError",
+    "FileColumns",
     "Mapping",
     "MappingError",
     "Problem",
     "Reading",
     "check_facts",
+    "columns_of",
     "cut_at",
     "load_facts",
     "mapping_from",
