@@ -22,7 +22,7 @@ urlpatterns = [
         path("about/", views.page, {"template": "site/about.html"}, name="about"),
         path("privacy/", views.page, {"template": "site/privacy.html"}, name="privacy"),
         path("accessibility/", views.page, {"template": "site/accessibility.html"}, name="accessibility"),
-        path("account/", include("allauth.account.urls")),
+        path("account/", include("momentum.accounts.sign_in_urls")),
         *[
             path(prefix, include(f"momentum.{room}.urls"))
             if find_spec(f"momentum.{room}.urls")

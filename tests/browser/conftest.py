@@ -1,0 +1,106 @@
+"""A real city for a real browser: `make run`'s own server in a second process, in a place of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory):
+    """The address of a demo city, served as a stranger would get it."""
+    place = tmp_path_factory.mktemp("city")
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("MOMENTUM_", "DJANGO_", "DATABASE_"))
+    }
+    environment |= {"MOMENTUM_VAR": str(place), "MOMENTUM_ENV": str(place / "momentum.env")}
+    port = free_port()
+    log = open(place / "server.log", "w+")  # noqa: SIM115
+    server = subprocess.Popen(
+        [sys.executable, "-m", "momentum.site.serve", "--port", str(port)],
+        cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            if urllib.request.urlopen(f"{address}/healthz", timeout=2).status == 200:
+                break
+        except OSError:
+            time.sleep(0.3)
+    else:
+        log.seek(0)
+        pytest.fail(f"the city did not come up:\n{log.read()[-3000:]}")
+    yield address
+    os.killpg(server.pid, signal.SIGTERM)
+    server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody at a browser: signs in as a role, and notices every error of script, policy or server."""
+
+    def __init__(self, browser: Browser, city: str, language: str, scheme: str, width: int) -> None:
+        self.context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, base_url=city, locale=language
+        )
+        self.page: Page = self.context.new_page()
+        self.language = language
+        self.complaints: list[str] = []
+        self.page.on("console", lambda message: self.complain(message))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def complain(self, message) -> None:
+        # A refusal is a 404 on purpose; the browser mentions it in its console.
+        if message.type == "error" and "404" not in message.text:
+            self.complaints.append(message.text)
+
+    def sign_in(self, role: str) -> "Visitor":
+        self.page.goto(f"/{self.language}/sign-in-as/")
+        self.page.locator(f"form:has(input[value='{role}']) button, button[value='{role}']").first.click()
+        self.page.wait_for_url("**/desk/")
+        return self
+
+    def go(self, path: str) -> Page:
+        self.page.goto(f"/{self.language}/{path}")
+        return self.page
+
+
+@pytest.fixture
+def visitor(chromium, city):
+    """A maker of visitors; at the end none of them may have met an error."""
+    made: list[Visitor] = []
+
+    def make(language: str = "en", scheme: str = "light", width: int = 1280) -> Visitor:
+        made.append(Visitor(chromium, city, language, scheme, width))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.context.close()
+    assert [complaint for each in made for complaint in each.complaints] == []
