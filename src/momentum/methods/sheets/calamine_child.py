@@ -107,10 +107,12 @@ def answer(settings: dict[str, Any]) -> dict[str, Any]:
         errors, since_1904 = unseen(content, names.index(wanted))
         if sheet.height * sheet.width > 4 * settings["cells"]:
             return refusal("too_many_cells", limit=settings["cells"])
+        left = (sheet.start or (0, 0))[1]
         rows, lines, cells = [], [], 0
         for line, row in enumerate(sheet.iter_rows(), 1):
             record = [encoded(cell) for cell in row]
-            for place, text in errors.get(line, {}).items():
+            for column, text in errors.get(line, {}).items():
+                place = max(column - left, 0)
                 record += [None] * (place + 1 - len(record))
                 record[place] = text
             while record and record[-1] is None:
