@@ -1,0 +1,101 @@
+"""For what a person's record may be used, and on which ground."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from momentum.accounts.access import require
+from momentum.accounts.actor import Actor
+from momentum.accounts.clock import today
+from momentum.accounts.policy import Record, Role
+from momentum.journeys.actions.follow_ups import plan_follow_ups, withdraw_all_follow_ups
+from momentum.journeys.actions.writing import lock, needed, remove, store, wrote
+from momentum.journeys.grounds import is_refused, may_be_withdrawn
+from momentum.journeys.models import Ground, Journey, Purpose, PurposeGround
+from momentum.journeys.words import refuse_citizen_numbers
+
+
+def record_ground(
+    actor: Actor,
+    journey: Journey,
+    *,
+    purpose: str,
+    ground: str,
+    explanation: str = "",
+    ends: date | None = None,
+) -> PurposeGround:
+    """From today the purpose has this ground, until `ends` if given.
+
+    The person gives consent; those who work with them record a task in law or an agreement, and what it rests
+    on. What the person objected to or withdrew, only the person opens again. Raises `Refused` or `ValidationError`.
+    """
+    themselves = actor.role == Role.PARTICIPANT
+    record = Record.CONSENT if themselves else Record.JOURNEY
+    require(actor, "write", record, journey)
+    allowed = {Ground.CONSENT} if themselves else {Ground.LAW, Ground.CONTRACT}
+    if ground not in allowed:
+        raise ValidationError(
+            {"ground": _("Choose a task in law or an agreement. Only the person gives consent.")}
+        )
+    if not themselves:
+        needed(explanation=explanation)
+    refuse_citizen_numbers(explanation=explanation)
+    if ends and ends <= today():
+        raise ValidationError({"ends": _("The last day must lie after today.")})
+    with transaction.atomic():
+        current = lock(journey.pk)
+        if not themselves and is_refused(current, purpose):
+            raise ValidationError(
+                {
+                    "purpose": _(
+                        "The person objected to this. Only they can allow it again, on their own page."
+                    )
+                }
+            )
+        for unconfirmed in current.grounds.filter(purpose=purpose, ground=Ground.TO_BE_CONFIRMED):
+            remove(actor, unconfirmed, "confirmed")
+        recorded = PurposeGround(
+            journey=current,
+            purpose=Purpose(purpose),
+            ground=Ground(ground),
+            explanation=explanation.strip(),
+            starts=today(),
+            ends=ends,
+            recorded_by=actor.user,
+        )
+        store(actor, recorded)
+        if purpose == Purpose.FOLLOW_UP:
+            _plan_what_is_still_to_come(actor, current)
+        wrote(actor, current, "record_ground", record)
+    return recorded
+
+
+def withdraw_ground(actor: Actor, journey: Journey, *, purpose: str) -> None:
+    """The person withdraws consent, or objects to counting, being asked or being contacted.
+
+    Takes effect at once for new questions, and at the next freeze for counting. Raises `Refused` for anybody
+    but the person, `ValidationError` where nothing can be withdrawn.
+    """
+    require(actor, "write", Record.CONSENT, journey)
+    with transaction.atomic():
+        current = lock(journey.pk)
+        holding = [
+            each
+            for each in current.grounds.filter(purpose=purpose, withdrawn_on__isnull=True)
+            if may_be_withdrawn(each) and (each.ends is None or each.ends > today())
+        ]
+        if not holding:
+            raise ValidationError(_("There is nothing to withdraw here. Read above on what this rests."))
+        for each in holding:
+            each.withdrawn_on = today()
+            store(actor, each, "withdrawn by the person")
+        if purpose == Purpose.FOLLOW_UP:
+            withdraw_all_follow_ups(actor, current, "withdrawn by the person")
+        wrote(actor, current, "withdraw_ground", Record.CONSENT)
+
+
+def _plan_what_is_still_to_come(actor: Actor, journey: Journey) -> None:
+    for spell in journey.spells.filter(ends__isnull=False):
+        plan_follow_ups(actor, spell, from_=today())

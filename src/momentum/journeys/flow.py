@@ -1,0 +1,69 @@
+"""The states of this room's records, as data: which step leads where, and which roles may take it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from momentum.accounts.access import Refused
+from momentum.accounts.actor import Actor
+from momentum.accounts.policy import Record, Role
+from momentum.journeys.models import CorrectionState, ReferralState
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one state to the next; `refusal` says why the step cannot be taken from any other state."""
+
+    start: str
+    end: str
+    roles: frozenset[Role]
+    refusal: object
+
+
+_ANSWERED = _("This referral was answered or withdrawn already. Look at the list for how it stands now.")
+
+REFERRAL: Mapping[str, Step] = {
+    "accept": Step(ReferralState.SENT, ReferralState.ACCEPTED, frozenset({Role.WORK_COACH}), _ANSWERED),
+    "decline": Step(ReferralState.SENT, ReferralState.DECLINED, frozenset({Role.WORK_COACH}), _ANSWERED),
+    "withdraw": Step(
+        ReferralState.SENT,
+        ReferralState.WITHDRAWN,
+        frozenset({Role.CASE_MANAGER, Role.PARTICIPANT}),
+        _ANSWERED,
+    ),
+}
+
+_CORRECTION_ANSWERED = _("This question was answered already. Open it to read the answer.")
+_ANSWERERS = frozenset({Role.WORK_COACH, Role.CASE_MANAGER})
+
+CORRECTION: Mapping[str, Step] = {
+    "correct": Step(CorrectionState.OPEN, CorrectionState.CORRECTED, _ANSWERERS, _CORRECTION_ANSWERED),
+    "not_correct": Step(
+        CorrectionState.OPEN, CorrectionState.NOT_CORRECTED, _ANSWERERS, _CORRECTION_ANSWERED
+    ),
+}
+
+REFERS = frozenset({Role.CASE_MANAGER, Role.PARTICIPANT})
+"""Who proposes a person to an organisation: their case manager, or they themselves."""
+
+REPORTS_ERRORS = frozenset({Role.PARTICIPANT})
+
+WRITES_ITS_ORGANISATIONS_SPELLS = frozenset({Role.WORK_COACH})
+"""Who changes only spells of their own organisation (and jobs elsewhere), though they read the whole journey."""
+
+
+def next_state(flow: Mapping[str, Step], step: str, state: str, actor: Actor) -> str:
+    """The state after `step`. Raises `Refused` for another role, `ValidationError` from another state."""
+    taken = flow[step]
+    allow(actor, taken.roles)
+    if state != taken.start:
+        raise ValidationError(taken.refusal, code="state")
+    return taken.end
+
+
+def allow(actor: Actor, roles: frozenset[Role], verb: str = "write", record: str = Record.JOURNEY) -> None:
+    """Raises `Refused` unless the actor's role is one of `roles`."""
+    if actor.role not in roles:
+        raise Refused(verb, record)
