@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 from momentum.methods.indicators.registry import INDICATORS, Indicator
 
 if TYPE_CHECKING:
+    from momentum.methods.indicators.additivity import overlaps
+    from momentum.methods.indicators.behind import behind
     from momentum.methods.indicators.measurement import Measurement
-    from momentum.methods.indicators.measuring import measure
+    from momentum.methods.indicators.measuring import curve, measure
     from momentum.methods.indicators.period import Period, periods
     from momentum.methods.indicators.preparation import Prepared, open_prepared, prepare
 
 _HOMES = {
+    "behind": "behind",
+    "curve": "measuring",
+    "overlaps": "additivity",
     "Measurement": "measurement",
     "Period": "period",
     "Prepared": "preparation",
@@ -30,8 +35,11 @@ __all__ = [
     "Measurement",
     "Period",
     "Prepared",
+    "behind",
+    "curve",
     "measure",
     "open_prepared",
+    "overlaps",
     "periods",
     "prepare",
 ]

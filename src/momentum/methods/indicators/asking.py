@@ -120,6 +120,13 @@ def asks_of_list(
     ]
 
 
+def single_question(
+    prepared: Prepared, period: Period, where: Mapping[str, str], options: Mapping[str, object]
+) -> Question:
+    """The question for one period, already cut, without a breakdown."""
+    return _question(prepared, period, (), where, options)
+
+
 def _question(
     prepared: Prepared,
     period: Period,

@@ -25,6 +25,10 @@ _COLUMNS = {
 }
 
 
+Level = tuple[str, ...]
+"""Dimensions that a cell has a value in, in the order of the breakdown."""
+
+
 @dataclass(frozen=True)
 class Breakdown:
     """Dimensions to break down by, and values (codes) to keep; `year` is that of the period's last day."""
@@ -34,7 +38,7 @@ class Breakdown:
     year: int
 
     @property
-    def levels(self) -> list[tuple[str, ...]]:
+    def levels(self) -> list[Level]:
         """The combinations of dimensions that have cells."""
         return levels(self.by)
 
@@ -43,15 +47,15 @@ class Breakdown:
         kept = {name: code for name, code in self.where.items() if name not in dimensions}
         return Breakdown(tuple(d for d in self.by if d not in dimensions), kept, self.year)
 
-    def names(self, level: tuple[str, ...]) -> tuple[str, ...]:
+    def names(self, level: Level) -> tuple[str, ...]:
         """The dimensions that a level of cells depends on."""
         return tuple(dict.fromkeys((*level, *self.where)))
 
-    def by_group(self, level: tuple[str, ...]) -> bool:
+    def by_group(self, level: Level) -> bool:
         """Whether the target group matters at a level."""
         return "target_group" in self.names(level)
 
-    def attach(self, rows: ir.Table, level: tuple[str, ...]) -> ir.Table:
+    def attach(self, rows: ir.Table, level: Level) -> ir.Table:
         """`rows` (with p, o, k, and g or to_k where asked) that pass the filter, with a column of codes
         named after each dimension that the level depends on."""
         names = self.names(level)
@@ -74,12 +78,12 @@ class Breakdown:
         known = ibis.cases(*reversed(bands), else_=1)
         return ibis.ifelse(rows.birth_year.isnull(), 0, known).cast("int32")
 
-    def cells(self, at_level: Callable[[tuple[str, ...]], ir.Table]) -> ir.Table:
+    def cells(self, at_level: Callable[[Level], ir.Table]) -> ir.Table:
         """The cells of all levels, from a function that gives those of one: code columns named after
         the level's dimensions, then values. Codes become labels, totals `*`."""
         return union([self._labelled(at_level(level), level) for level in self.levels])
 
-    def _labelled(self, cells: ir.Table, level: tuple[str, ...]) -> ir.Table:
+    def _labelled(self, cells: ir.Table, level: Level) -> ir.Table:
         values = [name for name in cells.columns if name not in level]
         for name in level:
             names = TABLES.label.filter(TABLES.label.dimension == code_list(name))

@@ -8,7 +8,7 @@ where it begins and takes one off after it ends; a running total gives every uni
 import ibis
 import ibis.expr.types as ir
 
-from momentum.methods.indicators.breakdown import aggregate, union
+from momentum.methods.indicators.breakdown import Level, aggregate, union
 from momentum.methods.indicators.dimensions import OF_ORGANISATION, OF_PERSON
 from momentum.methods.indicators.period import Grid
 from momentum.methods.indicators.preparation.stays import with_prior
@@ -24,16 +24,16 @@ _PREPARED = {
 _FRESHNESS = ("prior", "prior_month", "fresh_month")
 
 
-def stays_at(grouped: bool) -> ir.Table:
-    """Stays at social enterprises; cut by target group where that matters."""
-    return TABLES.piece if grouped else TABLES.stay
+def stays_of(question: Question, level: Level) -> ir.Table:
+    """Stays at social enterprises; cut by target group where that matters at a level."""
+    return TABLES.piece if question.breakdown.by_group(level) else TABLES.stay
 
 
-def between(question: Question, level: tuple[str, ...], begin: int, end: int) -> ir.Table:
+def between(question: Question, level: Level, begin: int, end: int) -> ir.Table:
     """The stays of a level with a day in `[begin, end)`, its code columns, and `prior`, `prior_month` and
     `fresh_month` as to the person's earlier stays in the same cell."""
     breakdown = question.breakdown
-    rows = stays_at(breakdown.by_group(level))
+    rows = stays_of(question, level)
     rows = rows.filter((rows.start < end) & (rows.until > begin))
     names = [name for name in breakdown.names(level) if name not in OF_PERSON]
     if "organisation" in names:
@@ -48,9 +48,7 @@ def between(question: Question, level: tuple[str, ...], begin: int, end: int) ->
     return rows
 
 
-def running_total(
-    changes: list[ir.Table], level: tuple[str, ...], grid: Grid, values: tuple[str, ...]
-) -> ir.Table:
+def running_total(changes: list[ir.Table], level: Level, grid: Grid, values: tuple[str, ...]) -> ir.Table:
     """Cells per unit of the grid from changes per unit (columns: level, t, values)."""
     every = union([change.select(*level, TIME, *values) for change in changes])
     every = every.filter(every[TIME] <= grid.last)

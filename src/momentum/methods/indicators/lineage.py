@@ -7,6 +7,7 @@ from typing import Any
 from momentum.methods.indicators.asking import Ask
 from momentum.methods.indicators.days import date_of
 from momentum.methods.indicators.dimensions import CALENDAR
+from momentum.methods.indicators.engine import Session
 from momentum.methods.indicators.preparation import Prepared
 from momentum.methods.indicators.registry import Indicator
 
@@ -18,7 +19,7 @@ def lineage(
     by: tuple[str, ...],
     where: Mapping[str, str],
     options: Mapping[str, Any],
-    engine: Mapping[str, str],
+    session: Session,
     provisional: bool,
 ) -> dict[str, Any]:
     """Indicator, definition, version, facts, periods, filter, breakdown, parameters and engine of a table,
@@ -40,7 +41,12 @@ def lineage(
         "parameters": {name: options[name] for name in indicator.parameters if name in options},
         "provisional": provisional,
         "notes": _notes(prepared, indicator, asked, provisional),
-        "engine": {**engine, "ibis": version("ibis-framework"), "momentum": version("momentum")},
+        "engine": {
+            "name": session.name,
+            "version": session.version,
+            "ibis": version("ibis-framework"),
+            "momentum": version("momentum"),
+        },
     }
 
 

@@ -1,7 +1,9 @@
 """Measuring an indicator over prepared facts."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -52,36 +54,78 @@ def measure(
 
     Raises ValueError with one sentence for an unknown name, dimension, value, or a period outside the facts.
     """
-    indicator = indicator_named(name)
-    _check_parameters(indicator, at, within, weeks)
-    dimensions, kept = breakdown_asked(indicator, by, where or {}, prepared.codes)
     options: dict[str, Any] = {"within": within, "weeks": weeks}
-    listed = period is not None and not isinstance(period, Period | str)
-    if listed:
-        cut = [(period_asked(prepared, one, None), one.label) for one in period]  # type: ignore[union-attr]
-        asked = asks_of_list(
-            prepared, indicator, [(one, label) for (one, _), label in cut], dimensions, kept, options
-        )
-        provisional = any(late for (_, late), _ in cut)
-    else:
-        whole, provisional = period_asked(prepared, period, at)  # type: ignore[arg-type]
-        asked = asks(prepared, indicator, whole, dimensions, kept, options)
-    columns = (PERIOD, *dimensions) if listed else dimensions
+    asked = _Asked(period, at, tuple(by), dict(where or {}), options)
+    with _running(prepared, engine, session, threads, memory) as running:
+        return _measured(prepared, indicator_named(name), asked, running)
 
-    running = session or open_session(engine, threads=threads, memory=memory)
+
+def curve(
+    prepared: Prepared,
+    name: str,
+    *,
+    period: Period | str | Sequence[Period] | None = None,
+    by: Sequence[str] = (),
+    where: Mapping[str, str] | None = None,
+    engine: str = "duckdb",
+    session: Session | None = None,
+) -> Measurement:
+    """The daily curve of an indicator that has one (`time_to_paid_work`, `length_of_stay`).
+
+    One row a cell and day (`duration`) with an event or a censoring, with the number at risk; other
+    arguments and errors as for `measure`. Raises ValueError for an indicator without a curve.
+    """
+    options: dict[str, Any] = {"within": 91, "weeks": 26}
+    asked = _Asked(period, None, tuple(by), dict(where or {}), options)
+    with _running(prepared, engine, session, None, None) as running:
+        return _measured(prepared, indicator_named(name).as_curve, asked, running)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    period: Period | str | Sequence[Period] | None
+    at: dt.date | None
+    by: tuple[str, ...]
+    where: Mapping[str, str]
+    options: Mapping[str, Any]
+
+
+@contextmanager
+def _running(
+    prepared: Prepared, engine: str, session: Session | None, threads: int | None, memory: str | None
+) -> Iterator[Session]:
+    """The session handed in, or a new one that knows the prepared tables."""
+    if session is not None:
+        yield session
+        return
+    running = open_session(engine, threads=threads, memory=memory)
     try:
-        if session is None:
-            prepared.register_in(running)
-        tables = [_answer(running, indicator, ask, columns) for ask in asked]
-        used = {"name": running.name, "version": running.version}
+        prepared.register_in(running)
+        yield running
     finally:
-        if session is None:
-            running.close()
-    table = _sorted(pa.concat_tables(tables), (*columns, *indicator.cell_columns))
+        running.close()
+
+
+def _measured(prepared: Prepared, indicator: Indicator, asked: _Asked, session: Session) -> Measurement:
+    _check_parameters(indicator, asked.at, asked.options)
+    by, where = breakdown_asked(indicator, asked.by, asked.where, prepared.codes)
+    listed = asked.period is not None and not isinstance(asked.period, Period | str)
+    if listed:
+        cut = [(*period_asked(prepared, one, None), one.label) for one in asked.period]  # type: ignore
+        parts = [(period, label) for period, _, label in cut]
+        questions = asks_of_list(prepared, indicator, parts, by, where, asked.options)
+        provisional = any(late for _, late, _ in cut)
+    else:
+        whole, provisional = period_asked(prepared, asked.period, asked.at)  # type: ignore[arg-type]
+        questions = asks(prepared, indicator, whole, by, where, asked.options)
+    fixed = (PERIOD,) if listed else ()
+    columns = (*fixed, *by)
+    table = pa.concat_tables([_answer(session, indicator, ask, columns) for ask in questions])
+    table = _sorted(table, (*columns, *indicator.cell_columns))
     return Measurement(
         table=table,
-        lineage=lineage(prepared, indicator, asked, dimensions, kept, options, used, provisional),
-        additive=is_additive(indicator, table, dimensions, (PERIOD,) if listed else ()),
+        lineage=lineage(prepared, indicator, questions, by, where, asked.options, session, provisional),
+        additive=is_additive(indicator, table, by, fixed),
         provisional=provisional,
     )
 
@@ -94,12 +138,12 @@ def is_additive(indicator: Indicator, table: pa.Table, by: tuple[str, ...], fixe
     return all(not overlaps(table, by, count, fixed) for count in indicator.counts)
 
 
-def _check_parameters(indicator: Indicator, at: dt.date | None, within: int, weeks: int) -> None:
+def _check_parameters(indicator: Indicator, at: dt.date | None, options: Mapping[str, Any]) -> None:
     if at is not None and "at" not in indicator.parameters:
         raise ValueError(f"{indicator.name} is counted over a period, not on a day.")
-    if within < 0:
+    if options["within"] < 0:
         raise ValueError("within is a number of days, 0 or more.")
-    if weeks < 1:
+    if options["weeks"] < 1:
         raise ValueError("weeks is a number of weeks, 1 or more.")
 
 
@@ -118,8 +162,9 @@ def _answer(session: Session, indicator: Indicator, ask: Ask, columns: tuple[str
         else:
             values = pa.array([ask.time[name]] * table.num_rows, pa.string())
         fields.append((name, values))
-    fields += [(name, table[name].cast(pa.string())) for name in indicator.cell_columns]
-    fields += [(name, table[name].cast(pa.int64())) for name in indicator.counts]
+    for name in indicator.cell_columns:
+        fields.append((name, table[name].cast(pa.int64() if name == "duration" else pa.string())))
+    fields += [(name, table[name].cast(pa.int64())) for name in (*indicator.counts, *indicator.bases)]
     fields += [(name, table[name].cast(pa.float64())) for name in indicator.values]
     return pa.table(dict(fields))
 

@@ -4,8 +4,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from momentum.methods.indicators.breakdown import aggregate
-from momentum.methods.indicators.coverage import between, running_total, stays_at
+from momentum.methods.indicators.breakdown import Level, aggregate
+from momentum.methods.indicators.coverage import between, running_total, stays_of
 from momentum.methods.indicators.question import TIME, Question
 
 
@@ -14,19 +14,19 @@ def reach(question: Question) -> ir.Table:
     return question.breakdown.cells(lambda level: _at_level(question, level))
 
 
-def reach_rows(question: Question, grouped: bool) -> ir.Table:
+def reach_rows(question: Question, level: Level, column: str = "persons") -> ir.Table:
     """The stays with a day in the period."""
-    rows = stays_at(grouped)
-    return rows.filter((rows.start < question.end) & (rows.until > question.begin))
+    rows = stays_of(question, level)
+    rows = rows.filter((rows.start < question.end) & (rows.until > question.begin))
+    return question.breakdown.attach(rows, level)
 
 
-def reached(question: Question, level: tuple[str, ...]) -> ir.Table:
+def reached(question: Question, level: Level) -> ir.Table:
     """One row a person and cell of a level: the level's code columns and p."""
-    rows = reach_rows(question, question.breakdown.by_group(level))
-    return question.breakdown.attach(rows, level).select(*level, "p").distinct()
+    return reach_rows(question, level).select(*level, "p").distinct()
 
 
-def _at_level(question: Question, level: tuple[str, ...]) -> ir.Table:
+def _at_level(question: Question, level: Level) -> ir.Table:
     rows = between(question, level, question.begin, question.end)
     if question.grid is None:
         fresh = ibis.ifelse(rows.prior <= question.begin, 1, 0)

@@ -4,8 +4,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from momentum.methods.indicators.breakdown import aggregate
-from momentum.methods.indicators.coverage import between, running_total, stays_at
+from momentum.methods.indicators.breakdown import Level, aggregate
+from momentum.methods.indicators.coverage import between, running_total, stays_of
 from momentum.methods.indicators.question import TIME, Question
 
 
@@ -14,14 +14,14 @@ def stock(question: Question) -> ir.Table:
     return question.breakdown.cells(lambda level: _at_level(question, level))
 
 
-def stock_rows(question: Question, grouped: bool) -> ir.Table:
+def stock_rows(question: Question, level: Level, column: str = "persons") -> ir.Table:
     """The stays that run on the last day of the period."""
-    rows = stays_at(grouped)
+    rows = stays_of(question, level)
     day = question.end - 1
-    return rows.filter((rows.start <= day) & (rows.until > day))
+    return question.breakdown.attach(rows.filter((rows.start <= day) & (rows.until > day)), level)
 
 
-def _at_level(question: Question, level: tuple[str, ...]) -> ir.Table:
+def _at_level(question: Question, level: Level) -> ir.Table:
     if question.grid is not None:
         return _on_grid(question, level)
     day = question.end - 1
@@ -34,7 +34,7 @@ def _at_level(question: Question, level: tuple[str, ...]) -> ir.Table:
     )
 
 
-def _on_grid(question: Question, level: tuple[str, ...]) -> ir.Table:
+def _on_grid(question: Question, level: Level) -> ir.Table:
     grid = question.grid
     assert grid is not None
     rows = between(question, level, question.begin, question.end)

@@ -16,7 +16,7 @@ from momentum.methods.indicators.preparation.codes import GROUP_CODE
 from momentum.methods.indicators.preparation.raw import raw
 from momentum.methods.indicators.tables import TABLES
 
-_COLUMNS = ("p", "g", "begin", "until", "begin_month", "last_month", "until_month")
+_COLUMNS = ("p", "g", "begin", "until", "before_month", "begin_month", "last_month", "until_month")
 
 
 def _memberships(freeze: int) -> ir.Table:
@@ -51,25 +51,30 @@ def belonging(freeze: int) -> ir.Table:
     ordered = member.mutate(
         prior=member.until.max().over(earlier).fill_null(NEVER),
         prior_month=member.until_month.max().over(earlier).fill_null(NEVER),
+        prior_last_month=member.last_month.max().over(earlier).fill_null(NEVER),
     )
     gaps = ordered.filter(ordered.begin > ordered.prior).select(
         "p",
         g=ibis.literal(0, "int32"),
         begin=ordered.prior.cast("int32"),
         until=ordered.begin,
+        before_month=ordered.prior_last_month.cast("int32"),
         begin_month=ordered.prior_month.cast("int32"),
         last_month=ordered.before_month,
         until_month=ordered.begin_month,
     )
     person = TABLES.person.select("p")
-    ends = member.group_by("p").agg(until=member.until.max(), until_month=member.until_month.max())
-    ends = ends.select(q="p", until="until", until_month="until_month")
+    ends = member.group_by("p").agg(
+        until=member.until.max(), until_month=member.until_month.max(), last_month=member.last_month.max()
+    )
+    ends = ends.rename(q="p")
     tail = person.left_join(ends, person.p == ends.q)
     tail = tail.select(
         "p",
         g=ibis.literal(0, "int32"),
         begin=tail.until.fill_null(NEVER).cast("int32"),
         until=ibis.literal(freeze, "int32"),
+        before_month=tail.last_month.fill_null(NEVER).cast("int32"),
         begin_month=tail.until_month.fill_null(NEVER).cast("int32"),
         last_month=ibis.literal(month_number(date_of(freeze - 1)), "int32"),
         until_month=ibis.literal(FAR_MONTH, "int32"),

@@ -50,6 +50,7 @@ def spells(freeze: int) -> ir.Table:
         place_kind=spell.place_kind,
         start=day_of(spell.start),
         until=ibis.ifelse(ended, day_of(spell.end), freeze).cast("int32"),
+        before_month=month_before(spell.start),
         start_month=month_of(spell.start),
         last_month=ibis.ifelse(ended, month_before(spell.end), month_number(date_of(freeze - 1))).cast(
             "int32"
@@ -70,6 +71,7 @@ def spells(freeze: int) -> ir.Table:
         enterprise=known.enterprise.fill_null(0),
         start=known.start,
         until=known.until,
+        before_month=known.before_month,
         start_month=known.start_month,
         last_month=known.last_month,
         until_month=known.until_month,
