@@ -14,6 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from momentum.accounts.models import Organisation
 
 
+class RegistryVersion(models.Model):
+    """One row, renewed with every change of the registry: what was drawn from the registry is then drawn anew."""
+
+    token = models.CharField(max_length=32)
+
+
 class Named(models.Model):
     """A word of the city's own lists, in both languages."""
 
@@ -40,6 +46,16 @@ class PlaceKind(Named):
     paid = models.BooleanField()
     legal_basis_nl = models.CharField(max_length=120, blank=True)
     legal_basis_en = models.CharField(max_length=120, blank=True)
+    explanation_nl = models.TextField(blank=True)
+    explanation_en = models.TextField(blank=True)
+
+    @property
+    def legal_basis(self) -> str:
+        return self.legal_basis_en if get_language() == "en" else self.legal_basis_nl
+
+    @property
+    def explanation(self) -> str:
+        return self.explanation_en if get_language() == "en" else self.explanation_nl
 
 
 class TargetGroup(Named):
@@ -51,7 +67,9 @@ class Branch(Named):
 
 
 class Borough(Named):
-    pass
+    """`shape` is the outer line of its neighbourhoods as SVG path data in the map's own units."""
+
+    shape = models.TextField(blank=True)
 
 
 class District(Named):
@@ -92,11 +110,24 @@ class Profile(models.Model):
         return (self.story_en if get_language() == "en" else self.story_nl) or self.story_nl
 
 
+class IdentifierScheme(Named):
+    """A register that numbers organisations: KvK, RSIN, OIN … and what its numbers look like."""
+
+    pattern = models.CharField(max_length=120)
+    check_digit = models.CharField(max_length=20, blank=True)
+    hint_nl = models.CharField(max_length=120, blank=True)
+    hint_en = models.CharField(max_length=120, blank=True)
+
+    @property
+    def hint(self) -> str:
+        return self.hint_en if get_language() == "en" else self.hint_nl
+
+
 class Identifier(models.Model):
-    """An identifier in a scheme: KvK, OIN, RSIN …"""
+    """An identifier in a scheme."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="identifiers")
-    scheme = models.CharField(max_length=20)
+    scheme = models.ForeignKey(IdentifierScheme, on_delete=models.PROTECT, related_name="+")
     value = models.CharField(max_length=60)
 
     class Meta:
@@ -148,6 +179,7 @@ class YearFigures(models.Model):
     board_members = models.PositiveSmallIntegerField(default=0)
     board_from_target_group = models.PositiveSmallIntegerField(default=0)
     bears_own_risk = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["year"]

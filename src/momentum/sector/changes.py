@@ -1,0 +1,33 @@
+"""When the registry changes: every saved or deleted record of it renews the registry's version."""
+
+import uuid
+
+from django.db.models.signals import post_delete, post_save
+
+from momentum.accounts.models import Organisation
+from momentum.sector import models
+
+WATCHED = (
+    Organisation,
+    models.PlaceKind,
+    models.Branch,
+    models.Borough,
+    models.District,
+    models.Profile,
+    models.Identifier,
+    models.IdentifierScheme,
+    models.Offer,
+    models.YearFigures,
+    models.Place,
+)
+
+
+def registry_changed(**_signal: object) -> None:
+    """Renews the version. Bulk writes send no signals: whoever makes them calls this in the same transaction."""
+    models.RegistryVersion.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4().hex})
+
+
+def watch() -> None:
+    for model in WATCHED:
+        for signal in (post_save, post_delete):
+            signal.connect(registry_changed, sender=model, dispatch_uid=f"registry-{model.__name__}")

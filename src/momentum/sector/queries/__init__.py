@@ -1,0 +1,36 @@
+"""Everything that reads in this room."""
+
+from momentum.sector.queries.desk import doors, waiting_for
+from momentum.sector.queries.enterprises import (
+    EnterprisePage,
+    Found,
+    enterprise,
+    enterprises,
+    exact_seats,
+)
+from momentum.sector.queries.facts import district_rows, organisation_rows, place_kind_rows
+from momentum.sector.queries.places import FoundPlaces, place, places
+from momentum.sector.queries.registry import Entry, Registry, Seats, registry
+from momentum.sector.seats import forget_taken, register_taken
+
+__all__ = [
+    "EnterprisePage",
+    "Entry",
+    "Found",
+    "FoundPlaces",
+    "Registry",
+    "Seats",
+    "district_rows",
+    "doors",
+    "enterprise",
+    "enterprises",
+    "exact_seats",
+    "forget_taken",
+    "organisation_rows",
+    "place",
+    "place_kind_rows",
+    "places",
+    "register_taken",
+    "registry",
+    "waiting_for",
+]
