@@ -12,7 +12,8 @@ from django.db.models import Model, QuerySet
 
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import AccessEntry, AccessEntryPerson, Organisation
-from momentum.accounts.policy import REASONS, STANDING_PURPOSE, Cell, Purpose, Scope, cell_for
+from momentum.accounts.policy import Cell, Scope, cell_for
+from momentum.accounts.purposes import REASONS, STANDING_GROUND, STANDING_PURPOSE, Purpose
 
 
 class Refused(Exception):
@@ -94,6 +95,7 @@ def open_records(
     purpose: str = "",
     verb: str = "read",
     detail: str = "",
+    ground: str = "",
     pseudonym: Callable[[Any], str | None] = lambda row: row.pseudonym,
 ) -> list:
     """The rows of `queryset` that the actor may see, after one log entry that names every person in them.
@@ -101,19 +103,38 @@ def open_records(
     The entry is committed before the rows are returned: called inside another transaction, which could still
     take it back, it raises RuntimeError. `purpose` may stay empty for roles that have a standing purpose.
     """
-    rows_in_scope = in_scope(actor, record, queryset, verb)
+    allowed = in_scope(actor, record, queryset, verb)
     stated = stated_purpose(actor, verb, record, purpose)
     with transaction.atomic(durable=True):
-        rows = list(rows_in_scope)
-        log(actor, verb, record, purpose=stated, pseudonyms=map(pseudonym, rows), detail=detail)
+        rows = list(allowed)
+        people = [pseudonym(row) for row in rows]
+        log(actor, verb, record, purpose=stated, pseudonyms=people, detail=detail, ground=ground)
     return rows
 
 
-def open_record(actor: Actor, record: str, queryset: QuerySet, **stated: Any) -> Any:
-    """The one row of `queryset`; `Refused` where there is none in the actor's scope, whatever the cause."""
-    rows = open_records(actor, record, queryset, **stated)
-    if len(rows) != 1:
-        raise Refused(stated.get("verb", "read"), record)
+def open_record(
+    actor: Actor,
+    record: str,
+    queryset: QuerySet,
+    *,
+    purpose: str = "",
+    verb: str = "read",
+    detail: str = "",
+    ground: str = "",
+    pseudonym: Callable[[Any], str | None] = lambda row: row.pseudonym,
+) -> Any:
+    """The one row of `queryset`, logged as `open_records` does.
+
+    Raises `Refused` where the actor's scope holds no such row, whether it exists or not.
+    """
+    allowed = in_scope(actor, record, queryset, verb)
+    stated = stated_purpose(actor, verb, record, purpose)
+    with transaction.atomic(durable=True):
+        rows = list(allowed[:2])
+        if len(rows) != 1:
+            raise Refused(verb, record, detail)
+        people = [pseudonym(rows[0])]
+        log(actor, verb, record, purpose=stated, pseudonyms=people, detail=detail, ground=ground)
     return rows[0]
 
 
@@ -138,9 +159,10 @@ def log(
     purpose: str = "",
     pseudonyms: Iterable[str | None] = (),
     detail: str = "",
+    ground: str = "",
     refused: bool = False,
 ) -> AccessEntry:
-    """Writes one entry, in the transaction that runs; `open_records` and actions call it, and refusals do."""
+    """Writes one entry, in the transaction that runs: with what an action writes, or before what is read."""
     cell: Cell | None = None if refused else cell_for(actor.role, verb, record)
     stated = Purpose(purpose) if purpose else stated_purpose(actor, verb, record)
     entry = AccessEntry.objects.create(
@@ -151,6 +173,7 @@ def log(
         verb=verb,
         record=record,
         purpose=stated,
+        ground=ground or STANDING_GROUND[stated],
         emergency=bool(cell and cell.emergency),
         refused=refused,
         detail=detail[:200],

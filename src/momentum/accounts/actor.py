@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from momentum.accounts.models import Mandate, Organisation, User
+from momentum.accounts.policy import Role
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,11 @@ class Actor:
     role: str | None = None
     organisation: Organisation | None = None
     mandate: Mandate | None = None
+
+    @property
+    def role_name(self) -> str:
+        """The role in the reader's language; empty for a visitor."""
+        return str(Role(self.role).label) if self.role else ""
 
     @property
     def signed_in(self) -> bool:

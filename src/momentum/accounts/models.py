@@ -8,7 +8,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from momentum.accounts.policy import Role
+from momentum.accounts.clock import today
+from momentum.accounts.policy import Record, Role, Verb
+from momentum.accounts.purposes import Purpose
 
 
 class Accounts(BaseUserManager):
@@ -75,7 +77,11 @@ class Organisation(models.Model):
 
 
 class Mandate(models.Model):
-    """One person acting in one role, for one organisation, from a day until a day (the first day without it)."""
+    """One person acting in one role, for one organisation, from a day until a day (the first day without it).
+
+    A mandate that ends on the day it starts never runs: it was withdrawn. `database_rules` holds what the
+    database itself refuses besides: a case manager who also makes policy, buys, grants or sits on the board.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mandates")
@@ -91,7 +97,7 @@ class Mandate(models.Model):
         ordering = ["starts"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="mandate_ends_after_start"
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="mandate_ends_after_start"
             ),
             models.CheckConstraint(
                 condition=Q(role=Role.PARTICIPANT, organisation__isnull=True)
@@ -103,8 +109,51 @@ class Mandate(models.Model):
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()}"
 
+    @property
+    def has_ended(self) -> bool:
+        return self.ends is not None and self.ends <= today()
 
-class AccessEntry(models.Model):
+
+class Unchangeable(Exception):
+    """What stands in the access log stays as it was written."""
+
+
+class AppendOnly(models.QuerySet):
+    """Rows that are written once: no change, no removal."""
+
+    def update(self, **fields):
+        raise Unchangeable("The access log is not changed.")
+
+    def delete(self):
+        raise Unchangeable("The access log is not removed.")
+
+    def bulk_update(self, objs, fields, batch_size=None):
+        raise Unchangeable("The access log is not changed.")
+
+
+class WrittenOnce(models.Model):
+    """A record that cannot be saved a second time, nor deleted."""
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise Unchangeable("The access log is not changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise Unchangeable("The access log is not removed.")
+
+
+def _label(choices: type[models.TextChoices], code: str) -> str:
+    """The code's name in the reader's language; the code itself where a later version no longer knows it."""
+    return str(choices(code).label) if code in choices.values else code
+
+
+class AccessEntry(WrittenOnce):
     """One read, search, print, export or write of client records, or one refusal (after NEN 7513)."""
 
     id = models.BigAutoField(primary_key=True)
@@ -124,8 +173,26 @@ class AccessEntry(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
 
+    @property
+    def role_name(self) -> str:
+        return _label(Role, self.role)
 
-class AccessEntryPerson(models.Model):
+    @property
+    def what(self) -> str:
+        """What was done with what, in the reader's language: “read: journey”."""
+        return f"{_label(Verb, self.verb)}: {_label(Record, self.record)}"
+
+    @property
+    def why(self) -> str:
+        return _label(Purpose, self.purpose)
+
+    @property
+    def plain_detail(self) -> str:
+        """The detail, where it cannot hold a client's name: what somebody searched for in client records may."""
+        return self.detail if self.refused or self.record in (Record.ACCOUNTS, Record.ACCESS_LOG) else ""
+
+
+class AccessEntryPerson(WrittenOnce):
     """A person named by an access entry, by the pseudonym of their journey."""
 
     entry = models.ForeignKey(AccessEntry, on_delete=models.CASCADE, related_name="persons")

@@ -172,44 +172,22 @@ NEVER_TOGETHER: frozenset[frozenset[Role]] = frozenset(
 )
 
 
-class Purpose(models.TextChoices):
-    """What a client record is opened for. The first part is what a role always opens for; the rest is chosen."""
-
-    OWN = "own", _("to see their own record")
-    STAFF = "staff", _("to know who works at the organisation")
-    GUIDANCE = "guidance", _("to guide this person at work")
-    CASE = "case", _("to manage this person's case")
-    FOLLOW_UP = "follow_up", _("to ask how this person is doing")
-    ADMINISTRATION = "administration", _("to look after people and roles")
-    OVERSIGHT = "oversight", _("to oversee who looked at what")
-    IMPORT = "import", _("to take over records from a file")
-    NONE = "none", _("no purpose: refused")
-    MATCH = "match", _("to find a match")
-    CHECK_NUMBER = "check_number", _("to check a number before it is published")
-    EXPLAIN_CHANGE = "explain_change", _("to explain a change in a number")
-    ANSWER_QUESTION = "answer_question", _("to answer a question about a number")
-    REQUEST = "request", _("to answer the person's own request")
-    COMPLAINT = "complaint", _("to handle a complaint")
-    INCIDENT = "incident", _("to investigate an incident")
-    AUDIT = "audit", _("to audit the use of records")
-    RESTORE = "restore", _("to restore damaged records")
-
-
-STANDING_PURPOSE: dict[Role, Purpose] = {
-    Role.PARTICIPANT: Purpose.OWN,
-    Role.ENTERPRISE_MANAGER: Purpose.STAFF,
-    Role.WORK_COACH: Purpose.GUIDANCE,
-    Role.CASE_MANAGER: Purpose.CASE,
-    Role.JOURNEY_KEEPER: Purpose.FOLLOW_UP,
-    Role.PRIVACY_OFFICER: Purpose.OVERSIGHT,
-    Role.OPERATOR: Purpose.ADMINISTRATION,
-}
-
-REASONS: dict[Role, tuple[Purpose, ...]] = {
-    Role.BROKER: (Purpose.MATCH,),
-    Role.ANALYST: (Purpose.CHECK_NUMBER, Purpose.EXPLAIN_CHANGE, Purpose.ANSWER_QUESTION),
-    Role.PRIVACY_OFFICER: (Purpose.REQUEST, Purpose.COMPLAINT, Purpose.INCIDENT, Purpose.AUDIT),
-    Role.OPERATOR: (Purpose.RESTORE, Purpose.INCIDENT),
+# The roles that people of an organisation of this kind can hold. A participant acts for no organisation.
+ROLES_OF_KIND: dict[str, tuple[Role, ...]] = {
+    "social_enterprise": (Role.ENTERPRISE_MANAGER, Role.WORK_COACH),
+    "authority": (Role.CASE_MANAGER, Role.POLICY_OFFICER, Role.BUYER, Role.GRANT_OFFICER),
+    "care_provider": (Role.CASE_MANAGER,),
+    "buyer": (Role.BUYER,),
+    "employer": (Role.BUYER,),
+    "research": (Role.RESEARCHER,),
+    "platform": (
+        Role.BROKER,
+        Role.ANALYST,
+        Role.JOURNEY_KEEPER,
+        Role.BOARD_MEMBER,
+        Role.PRIVACY_OFFICER,
+        Role.OPERATOR,
+    ),
 }
 
 
