@@ -9,6 +9,7 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from momentum.accounts.access import register_relation, register_scope
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
+from momentum.accounts.models import User
 from momentum.accounts.policy import Record, Role
 from momentum.journeys.models import (
     Assessment,
@@ -128,6 +129,11 @@ def own_records(actor: Actor, queryset: QuerySet) -> QuerySet:
 def is_own(actor: Actor, subject: Any) -> bool:
     """Whether a record of this room is within the actor's scope."""
     return own_records(actor, type(subject)._default_manager.filter(pk=subject.pk)).exists()
+
+
+def pseudonym_of(user: User) -> str | None:
+    """Under which pseudonym the access log names somebody who signs in; None where they are no participant."""
+    return Identity.objects.filter(user=user).values_list("pseudonym", flat=True).first()
 
 
 def register() -> None:

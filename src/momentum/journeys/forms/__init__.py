@@ -1,0 +1,1 @@
+"""What people type: forms check its shape, actions whether it may be and can be."""

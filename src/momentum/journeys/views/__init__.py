@@ -1,0 +1,1 @@
+"""Pages: they parse, call an action or a query, and render."""
