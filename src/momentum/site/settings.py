@@ -46,8 +46,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
     "csp",
     "django_filters",
     "django_tables2",
@@ -60,7 +58,9 @@ INSTALLED_APPS = [
     "momentum.journeys",
     "momentum.sector",
     "momentum.accounts",
-    # Last, so that the rooms' own templates for form fields come before Django's.
+    # Last, so that the rooms' own templates come before these of the sign-in library and of Django's forms.
+    "allauth",
+    "allauth.account",
     "django.forms",
 ]
 
@@ -121,6 +121,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "momentum.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
