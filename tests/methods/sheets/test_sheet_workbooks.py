@@ -101,6 +101,25 @@ def test_cells_with_an_error_are_not_taken_for_empty():
     assert read_sheet(workbook(fill)).rows == [("x", "#DIV/0!")]
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ('office:value-type="string" office:string-value=""', "#DIV/0!"),
+        ('office:value-type="float" office:value="0"', "Err:502"),
+    ],
+)
+def test_ods_cells_with_an_error_are_not_taken_for_empty(value, shown):
+    cell = f'<table:table-cell table:formula="of:=1/0" {value} calcext:value-type="error"><text:p>{shown}</text:p>'
+    broken = changed(
+        written(write_ods, [("x", "ERROR")]),
+        "content.xml",
+        lambda xml: xml.replace(
+            b'<table:table-cell office:value-type="string"><text:p>ERROR</text:p>', cell.encode()
+        ).replace(b" xmlns:text", b' xmlns:calcext="urn:x" xmlns:text'),
+    )
+    assert read_sheet(broken).rows == [("x", shown)]
+
+
 def test_serial_dates_since_1904():
     def fill(book):
         book.add_worksheet().write_row(0, 0, ["a"])

@@ -106,8 +106,10 @@ def _states(source: Columns, mapping: Mapping, months: list[MonthColumn]) -> npt
 
 def calendar_parts(source: Columns, calendar: Calendar, months: list[MonthColumn]) -> list[Part]:
     """The rows of the spell and membership tables; who is of a target group is so from the calendar's start."""
-    lines = [source.sheet.lines[row] for row in calendar.run_rows]
-    parts = [Part("spell", source.file, lines, calendar.runs, source.columns)]
+    sound = [place for place, row in enumerate(calendar.run_rows) if row not in source.unsound]
+    lines = [source.sheet.lines[calendar.run_rows[place]] for place in sound]
+    runs = {name: [values[place] for place in sound] for name, values in calendar.runs.items()}
+    parts = [Part("spell", source.file, lines, runs, source.columns)]
     if source.has("target_group"):
         groups = calendar.values["target_group"]
         told = [place for place, group in enumerate(groups) if group is not None]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any, TypeVar
 
 from momentum.methods.facts.dates import date_reader
@@ -125,7 +126,7 @@ class Columns:
         pattern = re.compile(rf"[-+]?[0-9]{{1,15}}(?:{re.escape(decimal)}[0-9]{{1,15}})?")
 
         def read(cell: Cell, text: str) -> float:
-            if isinstance(cell, int | float) and not isinstance(cell, bool):
+            if isinstance(cell, int | float) and not isinstance(cell, bool) and isfinite(cell):
                 return float(cell)
             if not pattern.fullmatch(text):
                 raise Refused("unreadable_number", value=text, decimal=decimal)
@@ -188,7 +189,7 @@ class Columns:
             except KeyError:
                 value = known[key] = self._value(name, cell, read, needed)
             if isinstance(value, Refused):
-                self.refuse(place, name, value)
+                self.refuse(place, column, value)
                 values.append(None)
             else:
                 values.append(value)
@@ -203,17 +204,16 @@ class Columns:
             cell = text = stands_for
         if text in self.writing.missing:
             return Refused("missing_value", field=_words(name)) if needed else None
-        if text in ERRORS:
+        if text in ERRORS or text.startswith("Err:"):
             return Refused("error_cell", value=text)
         try:
             return read(cell, text)
         except Refused as refused:
             return refused
 
-    def refuse(self, place: int, name: str, refused: Refused) -> None:
-        """Collect a refusal of a row's field."""
+    def refuse(self, place: int, column: str | None, refused: Refused) -> None:
+        """Collect a refusal of a row's cell, in a column of the file."""
         self.unsound.add(place)
-        column = self.columns.get(name) or None
         self.problems.append(
             Problem(self.sheet.lines[place], column, refused.code, refused.params, self.file)
         )

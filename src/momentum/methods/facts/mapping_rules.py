@@ -44,14 +44,15 @@ def judge_mapping(given: AnyMapping[str, Any], *, name: str, folder: Path | None
     shape = top.choice("shape", SHAPES, needed=True)
     fields = CALENDAR_FIELDS if shape == "calendar" else SPELL_FIELDS
     columns, constants = _columns(top, shape, fields)
-    files = {role: _file(role, top.inner("files").inner(role), top) for role in top.inner("files").given}
-    top.inner("files").only(tuple(FURTHER_FIELDS))
+    further = top.inner("files")
+    further.only(tuple(FURTHER_FIELDS))
+    files = {role: _file(role, further.inner(role), top) for role in further.given if role in FURTHER_FIELDS}
     mapping = Mapping(
         shape=cast(Any, shape),
         columns=columns,
         constants=constants,
         writing=_writing(top, None, ends=shape == "spells"),
-        files={role: file for role, file in files.items() if role in FURTHER_FIELDS},
+        files=files,
         months=_months(top.inner("months")),
         states=_states(top.inner("states")) if shape == "calendar" else (),
         place_kinds=_place_kinds(top.inner("place_kinds")),

@@ -21,6 +21,8 @@ ADDRESS = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 ERROR_TEXT = re.compile(rb"#[A-Z0-9/_]+[!?]?")
 SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*\br:id=\"([^\"]+)\"")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+ODS_ERROR = re.compile(rb'<table:table-cell\b[^>]*calcext:value-type="error"[^>]*>')
+ODS_VALUE = re.compile(rb'\s(?:office:(?:value-type|value|string-value)|calcext:value-type)="[^"]*"')
 SINCE_1904 = re.compile(rb"date1904=\"(1|true|on)\"")
 
 
@@ -78,6 +80,28 @@ def unseen(content: io.BytesIO, place: int) -> tuple[dict[int, dict[int, str]], 
     return errors, bool(SINCE_1904.search(book))
 
 
+def with_errors_told(content: io.BytesIO) -> io.BytesIO:
+    """An ODS whose cells holding an error hold its text instead, where the reader would call them empty."""
+    with zipfile.ZipFile(content) as archive:
+        names = archive.namelist()
+        page = archive.read("content.xml") if "content.xml" in names else b""
+        if b'calcext:value-type="error"' not in page:
+            return content
+        told = io.BytesIO()
+        with zipfile.ZipFile(told, "w") as copy:
+            for name in names:
+                part = ODS_ERROR.sub(as_text, page) if name == "content.xml" else archive.read(name)
+                copy.writestr(name, part)
+    return told
+
+
+def as_text(cell: "re.Match[bytes]") -> bytes:
+    """A cell's opening tag without its value, so that what it shows is its value."""
+    return ODS_VALUE.sub(b"", cell.group()).replace(
+        b"<table:table-cell", b'<table:table-cell office:value-type="string"'
+    )
+
+
 def sheet_path(book: bytes, archive: zipfile.ZipFile, place: int) -> str:
     """The path inside the archive of a workbook's sheet, by its place; empty if it is not told."""
     relations = "xl/_rels/workbook.xml.rels"
@@ -95,7 +119,8 @@ def answer(settings: dict[str, Any]) -> dict[str, Any]:
     """Read the sheet that the settings name; a refusal where it cannot be."""
     import python_calamine
 
-    content = io.BytesIO(sys.stdin.buffer.read())
+    content = with_errors_told(io.BytesIO(sys.stdin.buffer.read()))
+    content.seek(0)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(content)
         visible = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible")]
