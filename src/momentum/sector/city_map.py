@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -13,7 +14,45 @@ from momentum.sector.queries import Entry, Found
 
 # The angle by which seeds turn in a sunflower: dots of one neighbourhood spread evenly around its middle.
 TURN = math.pi * (3 - math.sqrt(5))
-SMALLEST, LARGEST, GROWTH = 7.0, 17.0, 1.35
+SMALLEST, LARGEST, GROWTH = 8.0, 18.0, 1.4
+SPREAD = 24
+AROUND = 75
+
+
+@dataclass(frozen=True)
+class View:
+    """The part of the map that is shown, in the map's proportions."""
+
+    x: float = 0
+    y: float = 0
+    width: float = WIDTH
+
+    @property
+    def height(self) -> float:
+        return self.width * HEIGHT / WIDTH
+
+    @property
+    def scale(self) -> float:
+        """By how much dots shrink, so that they stay about as large on the screen."""
+        return self.width / WIDTH
+
+    @property
+    def box(self) -> str:
+        return " ".join(f"{each:g}" for each in (self.x, self.y, self.width, round(self.height, 1)))
+
+
+def view_of(districts: Sequence[District], borough: str) -> View:
+    """The whole city, or the surroundings of one borough's neighbourhoods."""
+    shown = [each for each in districts if each.borough_id == borough]
+    if not shown:
+        return View()
+    west, east = min(each.x for each in shown) - AROUND, max(each.x for each in shown) + AROUND
+    north, south = min(each.y for each in shown) - AROUND, max(each.y for each in shown) + AROUND
+    width = min(WIDTH, max(east - west, (south - north) * WIDTH / HEIGHT))
+    x = min(max(0, (west + east - width) / 2), WIDTH - width)
+    height = width * HEIGHT / WIDTH
+    y = min(max(0, (north + south - height) / 2), HEIGHT - height)
+    return View(round(x, 1), round(y, 1), round(width, 1))
 
 
 @dataclass(frozen=True)
@@ -24,7 +63,7 @@ class Dot:
     radius: float
 
 
-def dots(entries: tuple[Entry, ...]) -> list[Dot]:
+def dots(entries: Sequence[Entry], scale: float = 1.0) -> list[Dot]:
     """A dot for each enterprise with a neighbourhood, the largest of a neighbourhood in its middle."""
     there: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -34,10 +73,10 @@ def dots(entries: tuple[Entry, ...]) -> list[Dot]:
     for neighbours in there.values():
         neighbours.sort(key=lambda entry: (-entry.capacity, entry.slug))
         for position, entry in enumerate(neighbours):
-            district, away = entry.profile.district, 20 * math.sqrt(position)
+            district, away = entry.profile.district, SPREAD * scale * math.sqrt(position)
             x = district.x + away * math.cos(position * TURN)
             y = district.y + away * math.sin(position * TURN)
-            drawn.append(Dot(entry, round(x, 1), round(y, 1), radius(entry.capacity)))
+            drawn.append(Dot(entry, round(x, 1), round(y, 1), round(radius(entry.capacity) * scale, 1)))
     return sorted(drawn, key=lambda dot: (-dot.radius, dot.entry.slug))
 
 
@@ -60,12 +99,13 @@ def _draw(found: Found) -> str:
     neighbourhoods = [
         (district, counts[district.code], _address(found, district)) for district in found.registry.districts
     ]
-    marks = dots(found.entries)
+    view = view_of(found.registry.districts, _borough(found))
+    marks = dots(found.entries, view.scale)
     return render_to_string(
         "sector/map.html",
         {
-            "width": WIDTH,
-            "height": HEIGHT,
+            "view": view,
+            "whole": found.filters.with_(district="", borough="").address,
             "neighbourhoods": neighbourhoods,
             "boroughs": found.registry.boroughs,
             "dots": marks,
@@ -74,6 +114,11 @@ def _draw(found: Found) -> str:
             "legend": [(capacity, radius(capacity)) for capacity in (1, 10, 40)],
         },
     )
+
+
+def _borough(found: Found) -> str:
+    chosen = found.registry.names["district"].get(found.filters.district)
+    return chosen.borough_id if chosen else found.filters.borough
 
 
 def _address(found: Found, district: District) -> str:

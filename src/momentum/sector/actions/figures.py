@@ -15,7 +15,17 @@ from momentum.sector.actions.saving import locked, put
 from momentum.sector.models import Profile, YearFigures
 
 FIGURES = frozenset(
-    ["revenue_market", "revenue_public_contract", "revenue_subsidy", "revenue_gifts", "fte", "legal_form", "board_members", "board_from_target_group", "bears_own_risk"]
+    [
+        "revenue_market",
+        "revenue_public_contract",
+        "revenue_subsidy",
+        "revenue_gifts",
+        "fte",
+        "legal_form",
+        "board_members",
+        "board_from_target_group",
+        "bears_own_risk",
+    ]
 )
 
 

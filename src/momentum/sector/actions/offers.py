@@ -10,10 +10,11 @@ from momentum.accounts.models import Organisation
 from momentum.sector.models import Offer
 
 
-def add_offer(actor: Actor, organisation: Organisation, *, name_nl: str, name_en: str) -> Offer:
-    """One more thing the organisation sells, at the end of its list."""
+def add_offer(actor: Actor, organisation: Organisation, *, name_nl: str, name_en: str = "") -> Offer:
+    """One more thing the organisation sells, at the end of its list; without an English name the Dutch one serves."""
     require(actor, "write", "registry", organisation)
-    offer = Offer(organisation=organisation, name_nl=name_nl.strip(), name_en=name_en.strip())
+    name_nl = name_nl.strip()
+    offer = Offer(organisation=organisation, name_nl=name_nl, name_en=name_en.strip() or name_nl)
     with transaction.atomic():
         # The organisation's row serves as the lock of its list.
         Organisation.objects.select_for_update().get(pk=organisation.pk)

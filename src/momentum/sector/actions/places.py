@@ -17,7 +17,19 @@ from momentum.sector.models import Place
 from momentum.sector.seats import taken_at
 
 PLACE_FIELDS = frozenset(
-    ["kind", "title_nl", "title_en", "description_nl", "description_en", "district", "capacity", "hours_from", "hours_to", "opens", "closes"]
+    [
+        "kind",
+        "title_nl",
+        "title_en",
+        "description_nl",
+        "description_en",
+        "district",
+        "capacity",
+        "hours_from",
+        "hours_to",
+        "opens",
+        "closes",
+    ]
 )
 MOST_SEATS = 1000
 MOST_HOURS = 60
@@ -82,6 +94,7 @@ def close_place(actor: Actor, place: Place, *, version: int, closes: date) -> Pl
 
 
 def _check(place: Place) -> None:
+    place.title_en = place.title_en or place.title_nl
     problems: dict[str, Any] = {}
     try:
         place.full_clean(exclude=["organisation"], validate_constraints=False)

@@ -17,7 +17,20 @@ from momentum.sector.actions.saving import locked, put
 from momentum.sector.models import Profile
 
 PROFILE_FIELDS = frozenset(
-    ["branch", "district", "founded", "closed", "tagline_nl", "tagline_en", "story_nl", "story_en", "website", "email", "phone", "listed"]
+    [
+        "branch",
+        "district",
+        "founded",
+        "closed",
+        "tagline_nl",
+        "tagline_en",
+        "story_nl",
+        "story_en",
+        "website",
+        "email",
+        "phone",
+        "listed",
+    ]
 )
 PHONE = re.compile(r"\+?[0-9][0-9 ()-]{6,28}")
 

@@ -4,9 +4,13 @@ from momentum.sector.queries.desk import doors, waiting_for
 from momentum.sector.queries.enterprises import (
     EnterprisePage,
     Found,
+    all_places,
     enterprise,
     enterprises,
     exact_seats,
+    kept,
+    own_place,
+    summary,
 )
 from momentum.sector.queries.facts import district_rows, organisation_rows, place_kind_rows
 from momentum.sector.queries.places import FoundPlaces, place, places
@@ -20,17 +24,21 @@ __all__ = [
     "FoundPlaces",
     "Registry",
     "Seats",
+    "all_places",
     "district_rows",
     "doors",
     "enterprise",
     "enterprises",
     "exact_seats",
     "forget_taken",
+    "kept",
     "organisation_rows",
+    "own_place",
     "place",
     "place_kind_rows",
     "places",
     "register_taken",
     "registry",
+    "summary",
     "waiting_for",
 ]

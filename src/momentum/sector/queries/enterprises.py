@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language
 
@@ -12,7 +13,7 @@ from momentum.accounts.clock import today
 from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Role
 from momentum.sector.filters import EnterpriseFilters, Filters
-from momentum.sector.models import Identifier, Offer, Profile, YearFigures
+from momentum.sector.models import Identifier, Offer, Place, Profile, YearFigures
 from momentum.sector.queries.registry import Entry, Registry, Seats, open_places, registry
 from momentum.sector.seats import room_at, taken
 
@@ -127,6 +128,12 @@ def enterprise(actor: Actor, slug: str) -> EnterprisePage:
     known = registry()
     if entry := known.by_slug.get(slug):
         return known.drawn(("enterprise", slug), lambda: _page(entry.profile, entry.offers, entry.seats))
+    return kept(actor, slug)
+
+
+def kept(actor: Actor, slug: str) -> EnterprisePage:
+    """The same, read from the database itself: for those who are about to change it."""
+    require(actor, "read", "registry")
     profile = (
         Profile.objects.filter(organisation__slug=slug)
         .select_related("organisation", "branch", "district__borough")
@@ -159,3 +166,28 @@ def exact_seats(actor: Actor, organisation: Organisation) -> dict[Any, int] | No
         return None
     places = organisation.places.values_list("pk", flat=True)
     return {pk: 0 for pk in places} | taken(places)
+
+
+def all_places(actor: Actor, organisation: Organisation) -> list[Place]:
+    """All places of one's own organisation, also those that are not open, the ones that have closed last."""
+    require(actor, "write", "registry", organisation)
+    places = (
+        Place.objects.filter(organisation=organisation)
+        .select_related("kind")
+        .order_by("kind__position", "title_nl")
+    )
+    return sorted(places, key=lambda place: place.closes is not None and place.closes <= today())
+
+
+def own_place(actor: Actor, organisation: Organisation, pk: UUID) -> Place:
+    require(actor, "write", "registry", organisation)
+    place = Place.objects.filter(organisation=organisation, pk=pk).select_related("kind").first()
+    if place is None:
+        raise Refused("write", "registry", detail=str(pk))
+    return place
+
+
+def summary() -> dict[str, int]:
+    """For the front page: listed enterprises, and places to look through."""
+    known = registry()
+    return {"enterprises": len(known.entries), "places": len(known.by_place)}

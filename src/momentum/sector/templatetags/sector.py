@@ -25,3 +25,8 @@ def page_numbers(found: Any) -> list[int]:
 @register.filter
 def of(numbers: dict[Any, Any], key: Any) -> Any:
     return numbers.get(key, 0)
+
+
+@register.filter
+def field(form: Any, name: str) -> Any:
+    return form[name]
