@@ -50,6 +50,10 @@ class Cut:
     coefficients: np.ndarray
     need: float
 
+    def holds(self, withheld: np.ndarray) -> bool:
+        """Whether this choice meets the cut."""
+        return bool(self.coefficients[withheld[self.columns]].sum() > self.need - CLOSE)
+
 
 def components(system: System, withheld: np.ndarray) -> list[Component]:
     """The connected components of the withheld cells (slacks always move)."""
@@ -74,15 +78,19 @@ def components(system: System, withheld: np.ndarray) -> list[Component]:
 class Attack:
     """What is narrow in a plan, with the cuts that would widen it."""
 
-    def __init__(self, system: System, required: np.ndarray, seed: int, deadline: float) -> None:
+    def __init__(self, system: System, required: np.ndarray, seed: int) -> None:
         self.system = system
         self.required = required
         self.seed = seed
-        self.deadline = deadline
+        self.deadline = monotonic()
         self.fall = system.values - system.lower
 
-    def narrow(self, withheld: np.ndarray) -> tuple[list[int], list[Cut]]:
-        """Columns whose interval is narrower than required (or could not be checked), with cuts."""
+    def narrow(self, withheld: np.ndarray, seconds: float) -> tuple[list[int], list[Cut]]:
+        """Columns whose interval is narrower than required or could not be checked in time.
+
+        Those proven narrow come with the cut that would widen them.
+        """
+        self.deadline = monotonic() + seconds
         cells: list[int] = []
         cuts: list[Cut] = []
         for component in components(self.system, withheld):
@@ -100,8 +108,9 @@ class Attack:
         cells: list[int] = []
         cuts: list[Cut] = []
         exact = component.programme(RISE, self.seed)
-        for position in np.flatnonzero(_width(low, high) < need):
-            if _width(low, high)[position] >= need[position]:
+        order = np.random.default_rng(self.seed).permutation(np.flatnonzero(whole_width(low, high) < need))
+        for position in order:
+            if whole_width(low, high)[position] >= need[position]:
                 continue
             duals = []
             for sign in (1, -1):
@@ -112,7 +121,7 @@ class Attack:
                     break
                 low, high = np.minimum(low, solution.x), np.maximum(high, solution.x)
                 duals.append((cost, solution.dual))
-            if _width(low, high)[position] < need[position]:
+            if whole_width(low, high)[position] < need[position]:
                 cells.append(int(component.columns[position]))
                 if len(duals) == 2:
                     cuts.append(self._cut(component, int(position), duals, need[position]))
@@ -124,17 +133,18 @@ class Attack:
         programme = component.programme(max(2 * need.max(), 6.0), self.seed)
         fruitless = 0
         while fruitless < 2 and monotonic() < self.deadline:
-            todo = _width(low, high) < need
+            todo = whole_width(low, high) < need
             if not todo.any():
                 return
             signs = random.choice([-1.0, 1.0], size=len(need))
+            stuck = component.fall < 1
             before = int(todo.sum())
             for way in (1, -1):
-                solution = programme.solve(np.where(todo, way * signs, 0.0))
+                solution = programme.solve(np.where(todo, np.where(stuck, -1.0, way * signs), 0.0))
                 if solution is not None and solution.proven:
                     np.minimum(low, solution.x, out=low)
                     np.maximum(high, solution.x, out=high)
-            after = int((_width(low, high) < need).sum())
+            after = int((whole_width(low, high) < need).sum())
             fruitless = fruitless + 1 if after > 0.9 * before else 0
 
     def _cut(
@@ -157,5 +167,6 @@ class Attack:
         return Cut(cell, columns, np.minimum(total[columns], need), need)
 
 
-def _width(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+def whole_width(low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """Width of each interval in whole persons."""
     return np.floor(high + CLOSE) - np.ceil(low - CLOSE)

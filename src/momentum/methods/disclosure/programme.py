@@ -64,6 +64,10 @@ class Programme:
             self._solver.setOptionValue(option, value)
         self._solver.passModel(model)
 
+    def fix(self, column: int, value: float) -> None:
+        """Give one column this value from now on."""
+        self._solver.changeColBounds(column, value, value)
+
     def solve(self, cost: np.ndarray, start: np.ndarray | None = None) -> Solution | None:
         """The best solution found, or None when there is none with a certain status."""
         solver = self._solver

@@ -1,68 +1,99 @@
-"""Widen narrow cells one at a time along the cheapest direction of movement (Cox's network heuristic)."""
+"""Widen what is narrow along the cheapest directions of movement (Cox's network heuristic).
 
+A direction moves cells and keeps every relation; withholding all it touches makes it possible. Many narrow
+cells share one direction at first, at a slowly rising price; what is left gets a direction of its own.
+"""
+
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy.sparse as sp
 
-from momentum.methods.disclosure.attack import RISE
+from momentum.methods.disclosure.attack import CLOSE, RISE, whole_width
 from momentum.methods.disclosure.programme import Programme
 
 if TYPE_CHECKING:
     from momentum.methods.disclosure.suppression import Task
 
+# What moving one narrow cell by one person may cost, in typical cell costs: free moves first.
+PRICES = (0.01, 0.3, 1.0, 3.0, 10.0, 100.0, 10_000.0)
+FREE = 1e-4
 
-def widen(task: "Task", withheld: np.ndarray, narrow: list[int], required: np.ndarray) -> list[int]:
-    """Withhold (in place) what lets each narrow cell move as far as required.
 
-    Returns the cells for which no direction exists even when everything that may be withheld is.
+class Repair:
+    """Widens a plan in place: `withheld` only grows, so what moved once can always move.
+
+    low, high  the farthest movements seen so far of each column.
     """
-    fall = task.system.values - task.system.lower
-    unmet = []
-    low, high = np.zeros(len(withheld)), np.zeros(len(withheld))
-    for cell in narrow:
-        need = required[cell]
-        if high[cell] - low[cell] >= need:
-            continue
-        down = min(fall[cell], need)
-        directions = _directions(task, withheld, cell, [(-down,), (need - down,)])
-        if directions is None:
-            directions = _directions(task, withheld, cell, [(need,)])
-        if directions is None:
-            unmet.append(cell)
-            continue
-        for direction in directions:
-            withheld |= np.abs(direction) > 1e-6
-            low, high = np.minimum(low, direction), np.maximum(high, direction)
-    return unmet
 
+    def __init__(self, task: "Task", withheld: np.ndarray, required: np.ndarray) -> None:
+        self.task = task
+        self.withheld = withheld
+        self.required = required
+        self.low, self.high = np.zeros(len(withheld)), np.zeros(len(withheld))
+        self.may = withheld | task.candidate
+        self.fall = np.where(self.may, task.system.values - task.system.lower, 0.0)
 
-def _directions(
-    task: "Task", withheld: np.ndarray, cell: int, moves: list[tuple[float]]
-) -> list[np.ndarray] | None:
-    """For each wanted movement of `cell`, the feasible deviations of all cells that cost least."""
-    found = []
-    may = withheld | task.candidate
-    fall = np.where(may, np.minimum(task.system.values - task.system.lower, RISE), 0.0)
-    rise = np.where(may, RISE, 0.0)
-    price = np.where(withheld, 1e-4, task.cost)
-    relations = task.system.relations
-    zeros = np.zeros(relations.shape[0])
-    for (move,) in moves:
-        if move == 0:
-            continue
-        lower = np.zeros(2 * len(may))
-        upper = np.concatenate([rise, fall])
-        up, down = cell, cell + len(may)
-        for column in (up, down):
-            lower[column] = upper[column] = 0.0
-        wanted = up if move > 0 else down
-        lower[wanted] = upper[wanted] = abs(move)
-        programme = Programme(
-            sp.hstack([relations, -relations]).tocsr(), zeros, zeros, lower, upper, seed=task.seed
+    def narrow(self) -> np.ndarray:
+        """Withheld columns not yet seen to move as far as required."""
+        return self.withheld & (whole_width(self.low, self.high) < self.required)
+
+    def together(self, deadline: float) -> None:
+        """Directions shared by many narrow cells, until nothing is gained."""
+        random = np.random.default_rng(self.task.seed)
+        rise = np.where(self.may, np.where(self.task.primary, self.required, RISE), 0.0)
+        programme = self._programme(rise, np.minimum(self.fall, rise))
+        typical = float(np.median(self.task.cost[self.task.candidate])) if self.task.candidate.any() else 1.0
+        for price in PRICES:
+            idle = 0
+            while idle < 2 and monotonic() < deadline:
+                todo = self.narrow()
+                if not todo.any():
+                    return
+                signs = np.where(self.fall < 1, 1.0, random.choice([-1.0, 1.0], size=len(todo)))
+                if not self._move(programme, todo * signs * price * typical):
+                    return
+                gained = todo.sum() - (todo & self.narrow()).sum()
+                idle = idle + 1 if gained < 0.1 * todo.sum() else 0
+
+    def alone(self, cell: int) -> bool:
+        """A direction for one cell at whatever it costs; False when nothing that may be withheld helps."""
+        if whole_width(self.low, self.high)[cell] >= self.required[cell]:
+            return True
+        need = float(self.required[cell])
+        down = min(float(self.fall[cell]), need)
+        return self._moves(cell, [-down, need - down]) or self._moves(cell, [need])
+
+    def _moves(self, cell: int, moves: list[float]) -> bool:
+        rise = np.where(self.may, RISE, 0.0)
+        programme = self._programme(rise, np.minimum(self.fall, rise))
+        for move in (move for move in moves if move):
+            programme.fix(cell, max(move, 0.0))
+            programme.fix(cell + len(self.may), max(-move, 0.0))
+            if not self._move(programme, np.zeros(len(self.may))):
+                return False
+        return True
+
+    def _programme(self, rise: np.ndarray, fall: np.ndarray) -> Programme:
+        relations = self.task.system.relations
+        zeros = np.zeros(relations.shape[0])
+        return Programme(
+            sp.hstack([relations, -relations]).tocsr(),
+            zeros,
+            zeros,
+            np.zeros(2 * len(self.may)),
+            np.concatenate([rise, fall]),
+            seed=self.task.seed,
         )
-        solution = programme.solve(np.concatenate([price, price]))
+
+    def _move(self, programme: Programme, gain: np.ndarray) -> bool:
+        price = np.where(self.withheld, FREE, self.task.cost)
+        solution = programme.solve(np.concatenate([price - gain, price + gain]))
         if solution is None or not solution.proven:
-            return None
-        found.append(solution.x[: len(may)] - solution.x[len(may) :])
-    return found
+            return False
+        direction = solution.x[: len(self.may)] - solution.x[len(self.may) :]
+        self.withheld |= np.abs(direction) > CLOSE
+        np.minimum(self.low, direction, out=self.low)
+        np.maximum(self.high, direction, out=self.high)
+        return True

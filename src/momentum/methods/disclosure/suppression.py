@@ -13,7 +13,7 @@ import scipy.sparse as sp
 
 from momentum.methods.disclosure.attack import RISE, Attack, Cut
 from momentum.methods.disclosure.programme import Programme
-from momentum.methods.disclosure.repair import widen
+from momentum.methods.disclosure.repair import Repair
 from momentum.methods.disclosure.system import System
 
 
@@ -60,42 +60,41 @@ class _Search:
         self.required = task.required.copy()
         self.cuts: list[Cut] = []
         self.impossible: list[int] = []
-        self.attack = Attack(task.system, self.required, task.seed, self.started + task.time_limit)
+        self.attack = Attack(task.system, self.required, task.seed)
 
     def left(self) -> float:
         return self.started + self.task.time_limit - monotonic()
 
     def run(self) -> Outcome:
         """The cheapest plan found, and what it leaves narrow."""
+        limit = self.task.time_limit
         self.add(single_relation_cuts(self.task, self.always))
         withheld, rounds = self.always.copy(), 0
-        while self.left() > 0.4 * self.task.time_limit:
+        while self.left() > 0.4 * limit:
             rounds += 1
             solved = self.master(0.3 * self.left())
             if solved is None:
                 break
             withheld, optimal = solved
-            narrow, cuts = self.attack.narrow(withheld)
+            narrow, cuts = self.attack.narrow(withheld, 0.15 * limit)
             if not narrow:
                 return Outcome(withheld, self.impossible, [], optimal, rounds)
-            if not self.add(cuts):
-                self.ask_for_more(narrow)
-        withheld = self.repaired(withheld)
-        narrow, _ = self.settle(withheld)
-        return Outcome(withheld, self.impossible, narrow, False, rounds)
+            if not cuts:
+                break
+            self.ask_for_more([cut.cell for cut in cuts if cut.holds(withheld)])
+            self.add(cuts)
+        withheld = withheld | self.always
+        return Outcome(withheld, self.impossible, self.repaired(withheld), False, rounds)
 
-    def add(self, cuts: list[Cut]) -> int:
+    def add(self, cuts: list[Cut]) -> None:
         """Keep the cuts that can be met; a cell whose cut cannot is impossible to protect."""
-        added = 0
         reach = self.always | self.task.candidate
         for cut in cuts:
-            added += 1
             short = cut.coefficients[reach[cut.columns]].sum() < cut.need - 1e-6
             if short and self.always[cut.cell]:
                 self.give_up(cut.cell)
             else:
                 self.cuts.append(cut)
-        return added
 
     def give_up(self, cell: int) -> None:
         self.required[cell] = 0
@@ -141,27 +140,22 @@ class _Search:
             return None
         return solution.x > 0.5, solution.proven
 
-    def repaired(self, withheld: np.ndarray) -> np.ndarray:
-        """The plan with every narrow cell widened by its cheapest direction."""
-        withheld = withheld | self.always
-        for _ in range(20):
-            narrow, _ = self.settle(withheld)
-            if not narrow:
-                break
-            unmet = widen(self.task, withheld, narrow, self.required)
-            for cell in unmet:
-                self.give_up(cell)
-        return withheld
-
-    def settle(self, withheld: np.ndarray) -> tuple[list[int], list[Cut]]:
-        """Publish complements that the attacker knows exactly: withholding those hides nothing."""
-        self.attack.deadline = max(self.attack.deadline, monotonic() + 0.5 * self.task.time_limit)
-        while True:
-            narrow, cuts = self.attack.narrow(withheld)
+    def repaired(self, withheld: np.ndarray) -> list[int]:
+        """Widen what is narrow, in place; returns what stays narrow or could not be checked."""
+        limit = self.task.time_limit
+        repair = Repair(self.task, withheld, self.required)
+        repair.together(monotonic() + limit)
+        for cell in np.flatnonzero(repair.narrow() & self.always):
+            if not repair.alone(int(cell)):
+                self.give_up(int(cell))
+        while repair.narrow().any():
+            narrow, cuts = self.attack.narrow(withheld, limit)
+            # A complement that the attacker knows exactly hides nothing, so publishing it tells nothing.
             known = [cut.cell for cut in cuts if not self.always[cut.cell]]
             if not known:
-                return narrow, cuts
+                return narrow
             withheld[known] = False
+        return []
 
 
 def single_relation_cuts(task: Task, always: np.ndarray) -> list[Cut]:
