@@ -7,6 +7,7 @@ from momentum.methods.indicators.breakdown import Level
 from momentum.methods.indicators.flows import inflow_rows
 from momentum.methods.indicators.question import Question
 from momentum.methods.indicators.survival import daily, median_of
+from momentum.methods.indicators.tables import TABLES
 
 
 def length_of_stay(question: Question) -> ir.Table:
@@ -26,16 +27,26 @@ def survival_curve(question: Question) -> ir.Table:
 
 def ended_rows(question: Question, level: Level, column: str = "spells") -> ir.Table:
     """The stays that start in the period; with column `ended` those of them that ended."""
+    rows = _begun(question, level)
+    return rows.filter(rows.left < question.freeze) if column == "ended" else rows
+
+
+def _begun(question: Question, level: Level) -> ir.Table:
+    """The stays that start in the period, with the day `left` on which the whole stay ends: the target
+    group may change on the way."""
     rows = inflow_rows(question, level)
-    return rows.filter(rows.until < question.freeze) if column == "ended" else rows
+    if not question.breakdown.by_group(level):
+        return rows.mutate(left=rows.until)
+    whole = TABLES.stay.select(s_="s", left="until")
+    return rows.inner_join(whole, rows.s == whole.s_)
 
 
 def _stays(question: Question, level: Level) -> ir.Table:
-    rows = inflow_rows(question, level)
+    rows = _begun(question, level)
     return rows.select(
         *level,
-        duration=rows.until - rows.start,
-        event=ibis.ifelse(rows.until < question.freeze, 1, 0),
+        duration=rows.left - rows.start,
+        event=ibis.ifelse(rows.left < question.freeze, 1, 0),
         other=ibis.literal(0),
         left_out=ibis.literal(0),
     )
