@@ -1,11 +1,11 @@
 """The audit's bounds against every table that fits, and protected tables against both."""
 
-import random_tables as make
-from enumeration import bounds
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from momentum.methods.disclosure import Rules, audit, protect
+from tests.methods.disclosure import random_tables as make
+from tests.methods.disclosure.enumeration import bounds
 
 policies = st.sampled_from(["withheld", "shown"])
 calm = settings(max_examples=60, deadline=None)

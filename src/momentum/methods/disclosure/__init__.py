@@ -3,7 +3,7 @@
 `protect` chooses what to withhold; `audit` checks any choice, knowing nothing of how it was made.
 """
 
-from momentum.methods.disclosure.audit import Audit, Finding, Interval, audit
+from momentum.methods.disclosure.auditing import Audit, Finding, Interval, audit
 from momentum.methods.disclosure.plan import Cost, Plan, protect
 from momentum.methods.disclosure.tables import (
     PUBLIC_REASON,

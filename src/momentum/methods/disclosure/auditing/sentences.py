@@ -1,7 +1,7 @@
 """The attack in words: the sums a reader would do."""
 
-from momentum.methods.disclosure.audit.bounds import Derivation
-from momentum.methods.disclosure.audit.knowledge import Knowledge, Relation
+from momentum.methods.disclosure.auditing.bounds import Derivation
+from momentum.methods.disclosure.auditing.knowledge import Knowledge, Relation
 from momentum.methods.disclosure.tables import CellKey
 
 MANY = 6

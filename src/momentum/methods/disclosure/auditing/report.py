@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Literal
 
-from momentum.methods.disclosure.audit.bounds import Derivation, Interval, blocks, derive
-from momentum.methods.disclosure.audit.concerns import everybody_in_one, must_hide, room_beside
-from momentum.methods.disclosure.audit.knowledge import Knowledge, Published, knowledge
-from momentum.methods.disclosure.audit.sentences import attack_on
+from momentum.methods.disclosure.auditing.bounds import Derivation, Interval, blocks, derive
+from momentum.methods.disclosure.auditing.concerns import everybody_in_one, must_hide, room_beside
+from momentum.methods.disclosure.auditing.knowledge import Knowledge, Published, knowledge
+from momentum.methods.disclosure.auditing.sentences import attack_on
 from momentum.methods.disclosure.tables import CellKey, Earlier, Rules, Subset, Table, check_tables
 
 Kind = Literal[

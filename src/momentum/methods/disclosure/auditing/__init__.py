@@ -4,7 +4,7 @@ It shares the input format with the protector and nothing else. Every withheld c
 what could not be proven safe reads as a finding.
 """
 
-from momentum.methods.disclosure.audit.bounds import Interval
-from momentum.methods.disclosure.audit.report import Audit, Finding, audit
+from momentum.methods.disclosure.auditing.bounds import Interval
+from momentum.methods.disclosure.auditing.report import Audit, Finding, audit
 
 __all__ = ["Audit", "Finding", "Interval", "audit"]

@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import LinearConstraint, OptimizeResult, linprog, milp
 
-from momentum.methods.disclosure.audit.knowledge import Knowledge, Relation
+from momentum.methods.disclosure.auditing.knowledge import Knowledge, Relation
 from momentum.methods.disclosure.tables import CellKey
 
 # Beyond this many persons above the true count a bound counts as none.

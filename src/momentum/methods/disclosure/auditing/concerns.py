@@ -6,8 +6,8 @@ from time import monotonic
 import numpy as np
 from scipy.optimize import linprog
 
-from momentum.methods.disclosure.audit.bounds import Block, blocks
-from momentum.methods.disclosure.audit.knowledge import Knowledge
+from momentum.methods.disclosure.auditing.bounds import Block, blocks
+from momentum.methods.disclosure.auditing.knowledge import Knowledge
 from momentum.methods.disclosure.tables import TOTAL, CellKey, Earlier, Rules, Table
 
 
