@@ -1,5 +1,13 @@
+"""Editions: freeze, measure, protect, audit, approve, publish."""
+
 from django.apps import AppConfig
 
 
 class MonitorConfig(AppConfig):
     name = "momentum.monitor"
+
+    def ready(self) -> None:
+        from momentum.accounts.access import register_relation
+        from momentum.monitor.queries.analysts import stands_apart
+
+        register_relation("edition_approval", stands_apart)

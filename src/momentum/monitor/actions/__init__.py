@@ -1,0 +1,24 @@
+"""Every change of an edition: permission, check, then one transaction with what is written and who did it."""
+
+from momentum.monitor.actions.approving import approve, send_back
+from momentum.monitor.actions.building import new_edition, reap, rebuild, run_build
+from momentum.monitor.actions.editing import edit, pin, unpin
+from momentum.monitor.actions.publishing import publish, submit, supersede, withdraw
+from momentum.monitor.actions.tokens import make_token
+
+__all__ = [
+    "approve",
+    "edit",
+    "make_token",
+    "new_edition",
+    "pin",
+    "publish",
+    "reap",
+    "rebuild",
+    "run_build",
+    "send_back",
+    "submit",
+    "supersede",
+    "unpin",
+    "withdraw",
+]

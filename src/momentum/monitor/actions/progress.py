@@ -1,0 +1,102 @@
+"""How far a build is, and whether somebody is still at it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import F
+from django.utils import timezone
+
+from momentum.monitor.building.steps import Tell
+from momentum.monitor.models import BuildProgress, Edition, EditionState
+
+BEAT = 3.0
+
+
+def reset(edition: Edition) -> None:
+    BuildProgress.objects.update_or_create(
+        edition=edition,
+        defaults={
+            "step": "",
+            "done": 0,
+            "total": 0,
+            "attempts": 0,
+            "error": "",
+            "beat": timezone.now(),
+        },
+    )
+
+
+def begin(edition: Edition) -> int:
+    """Count an attempt, and return its number."""
+    mine = BuildProgress.objects.filter(edition=edition)
+    mine.update(attempts=F("attempts") + 1, beat=timezone.now(), step="freeze", done=0, total=1, error="")
+    return mine.values_list("attempts", flat=True).get()
+
+
+def is_mine(edition: Edition, attempt: int) -> bool:
+    """Whether no later attempt took the work over."""
+    return BuildProgress.objects.filter(edition=edition, attempts=attempt).exists()
+
+
+def end(edition: Edition, error: str = "") -> None:
+    BuildProgress.objects.filter(edition=edition).update(beat=timezone.now(), error=error, done=F("total"))
+
+
+def touch(edition: Edition) -> None:
+    BuildProgress.objects.filter(edition=edition).update(beat=timezone.now())
+
+
+def teller(edition: Edition, also: Tell | None = None) -> Tell:
+    """What the steps tell their progress to: the database, and `also` whoever watches here."""
+
+    def tell(step: str, done: int, total: int) -> None:
+        BuildProgress.objects.filter(edition=edition).update(
+            step=step, done=done, total=total, beat=timezone.now()
+        )
+        if also:
+            also(step, done, total)
+
+    return tell
+
+
+def silent_editions(silent: timedelta) -> list[Edition]:
+    """Editions being built whose last sign of life is older than `silent`."""
+    since = timezone.now() - silent
+    return list(
+        Edition.objects.filter(state=EditionState.BUILDING, progress__beat__lte=since).select_related(
+            "progress"
+        )
+    )
+
+
+def forget_tasks(edition: Edition) -> None:
+    """Tasks for this edition that a dead worker left running: nobody will end them otherwise."""
+    from django_tasks_db.models import DBTaskResult
+
+    from momentum.monitor.tasks import build_edition
+
+    for task in DBTaskResult.objects.filter(task_path=build_edition.module_path, status="RUNNING"):
+        if task.args_kwargs["args"] == [str(edition.pk)]:
+            task.set_failed(RuntimeError("the worker died"))
+
+
+@contextmanager
+def beating(edition_id: str) -> Iterator[None]:
+    """A heart that beats beside the work, also through a step that takes long."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(BEAT):
+            BuildProgress.objects.filter(edition=edition_id).update(beat=timezone.now())
+        connection.close()
+
+    heart = threading.Thread(target=beat, daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        heart.join()

@@ -1,0 +1,67 @@
+"""Taking a transition of the flow: who may, from which state, and what is written of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from momentum.accounts.access import Stale, require
+from momentum.accounts.actor import Actor
+from momentum.accounts.clock import today
+from momentum.monitor.flow import TRANSITIONS, Hand
+from momentum.monitor.models import Edition, EditionEvent
+
+MACHINE = Actor()
+
+
+def moment() -> datetime:
+    """Now, on the day that it is: the demo city stands still on one day."""
+    now = timezone.localtime()
+    return datetime.combine(today(), now.time(), tzinfo=now.tzinfo)
+
+
+def allowed(actor: Actor, verb: str, edition: Edition) -> None:
+    """Raises `Refused` unless the matrix, and for a check the distance to the edition, allow it."""
+    transition = TRANSITIONS[verb]
+    require(actor, "write", transition.record, edition if transition.hand is Hand.APART else None)
+
+
+def locked(edition: Edition, version: int | None = None) -> Edition:
+    """The edition as it stands now, locked in the running transaction; `Stale` where somebody was first."""
+    current = Edition.objects.select_for_update().get(pk=edition.pk)
+    if version is not None and current.version != version:
+        raise Stale(current)
+    return current
+
+
+def take(actor: Actor, edition: Edition, verb: str, *, remark: str = "", **changes: Any) -> EditionEvent:
+    """Move a locked edition along, and write who did it. Raises `ValidationError` from a wrong state."""
+    transition = TRANSITIONS[verb]
+    if edition.state not in transition.sources:
+        raise ValidationError(
+            _("This edition is %(state)s, so this cannot be done now.")
+            % {"state": edition.get_state_display()}
+        )
+    if transition.reason and not remark.strip():
+        raise ValidationError({"reason": _("Give a reason.")})
+    for name, value in changes.items():
+        setattr(edition, name, value)
+    edition.state = transition.target
+    return write(actor, edition, verb, remark)
+
+
+def write(actor: Actor, edition: Edition, verb: str, remark: str = "") -> EditionEvent:
+    """Save an edition under its next version, with the event that made it so."""
+    edition.version += 1
+    edition.save()
+    return EditionEvent.objects.create(
+        edition=edition,
+        at=moment(),
+        user=actor.user,
+        user_name=actor.user.name if actor.user else "",
+        verb=verb,
+        content_hash=edition.content_hash,
+        remark=remark[:500],
+    )

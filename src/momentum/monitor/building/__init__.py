@@ -1,0 +1,1 @@
+"""Building an edition: freeze, prepare, measure, protect, audit, draw, write."""

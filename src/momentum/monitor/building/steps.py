@@ -1,0 +1,137 @@
+"""From frozen facts to a finished folder: the same steps for a first build and for a check of one."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from momentum.methods.disclosure import Audit, Plan
+from momentum.methods.facts import read_manifest
+from momentum.methods.indicators import INDICATORS, prepare
+from momentum.monitor.building.composing import compose
+from momentum.monitor.building.files import versions, write_manifest
+from momentum.monitor.building.inputs import Inputs, key_to_json
+from momentum.monitor.building.json_files import read_json, write_json
+from momentum.monitor.building.measuring import measure_all
+from momentum.monitor.building.protecting import (
+    audit_of,
+    audit_to_json,
+    plan_again,
+    plan_for,
+    write_plan,
+)
+from momentum.monitor.building.public import Reader
+from momentum.monitor.building.tables import Counted
+
+Tell = Callable[[str, int, int], None]
+
+STEPS = ("freeze", "prepare", "measure", "protect", "audit", "draw", "write")
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished folder: `ok` when the audit found nothing."""
+
+    content_hash: str
+    facts_hash: str
+    ok: bool
+
+
+def build_folder(folder: Path, inputs: Inputs, tell: Tell, *, decided: Path | None = None) -> Built:
+    """Everything after the freeze, in `folder`, which holds `facts/` and `labels.json`.
+
+    `decided` is the file of a protection plan to follow; without it one is made. Same facts, same inputs,
+    same plan and same versions of the parts make the same bytes.
+    """
+    write_json(folder / "inputs.json", inputs.to_json())
+    tell("prepare", 0, 1)
+    prepared = prepare(folder / "facts", folder / "prepared", threads=1)
+    counted = measure_all(prepared, inputs.period, tell)
+    tell("protect", 0, 1)
+    plan = plan_again(counted, inputs, decided) if decided else plan_for(counted, inputs)
+    write_plan(plan, folder / "internal" / "plan.json")
+    tell("audit", 0, 1)
+    verdict = audit_of(counted, plan, inputs)
+    write_json(folder / "internal" / "audit.json", audit_to_json(verdict, plan))
+    _keep_for_the_analyst(folder, counted, plan)
+    public = compose(Reader(plan, read_json(folder / "labels.json")), counted, inputs)
+    public |= how_it_was_counted(folder, counted, plan, verdict, inputs)
+    _publish_files(folder / "public", public, tell)
+    tell("write", 0, 1)
+    told = write_manifest(folder)
+    return Built(told, read_manifest(folder / "facts")["hash"], verdict.ok and not plan.failures)
+
+
+def _publish_files(folder: Path, public: dict[str, Any], tell: Tell) -> None:
+    from momentum.monitor.building.downloads import write_downloads
+    from momentum.monitor.charts.drawing import draw_all
+    from momentum.monitor.report import write_reports
+
+    if folder.exists():
+        shutil.rmtree(folder)
+    tell("draw", 0, 2)
+    public["charts"] = draw_all(public, folder / "charts")
+    tell("draw", 1, 2)
+    write_reports(public, folder)
+    tell("draw", 2, 2)
+    write_downloads(public, folder)
+    write_json(folder / "edition.json", public)
+
+
+def how_it_was_counted(
+    folder: Path, counted: Counted, plan: Plan, verdict: Audit, inputs: Inputs
+) -> dict[str, Any]:
+    """Definitions, facts, who was left out, how it was protected: nothing that says which cell is which."""
+    facts = read_manifest(folder / "facts")
+    used = sorted({each["indicator"] for each in counted.lineage.values()})
+    return {
+        "definitions": [
+            {
+                "name": name,
+                "title": INDICATORS[name].title,
+                "definition": INDICATORS[name].definition,
+                "source": INDICATORS[name].source,
+                "version": INDICATORS[name].version,
+            }
+            for name in used
+        ],
+        "lineage": {
+            name: {key: each[key] for key in ("indicator", "version", "periods", "where", "by", "parameters")}
+            for name, each in sorted(counted.lineage.items())
+        },
+        "facts": {"hash": facts["hash"], "freeze": facts["freeze"], "left_out": facts["left_out"]},
+        "protection": {
+            "n": inputs.rules.n,
+            "zeros": inputs.rules.zeros,
+            "width": inputs.rules.width,
+            "cells": len(plan.values),
+            "withheld": len(plan.withheld),
+            "earlier_editions": len(inputs.earlier),
+        },
+        "audit": {"ok": verdict.ok and not plan.failures, "checked": len(verdict.intervals)},
+        "versions": versions(),
+    }
+
+
+def _keep_for_the_analyst(folder: Path, counted: Counted, plan: Plan) -> None:
+    """Every cell with its value and reason, and what was published: read by analysts and later editions only."""
+    write_json(
+        folder / "internal" / "cells.json",
+        {
+            table.name: {
+                "measure": table.measure,
+                "dimensions": [dimension.name for dimension in table.dimensions],
+                "additive": table.additive,
+                "cells": [
+                    [list(cell.at), cell.value, cell.reason or ""] for cell in plan.analyst(table.name)
+                ],
+            }
+            for table in plan.tables
+        },
+    )
+    write_json(
+        folder / "internal" / "published.json",
+        sorted([*key_to_json(key), value] for key, value in plan.published_cells().items()),
+    )
+    write_json(folder / "internal" / "lineage.json", dict(sorted(counted.lineage.items())))

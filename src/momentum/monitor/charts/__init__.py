@@ -1,0 +1,1 @@
+"""Charts of an edition, drawn once when it is built."""

@@ -1,0 +1,85 @@
+"""Reads of editions."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import get_language
+
+from momentum.accounts.access import require
+from momentum.accounts.actor import Actor
+from momentum.monitor.building.files import public_of
+from momentum.monitor.flow import PUBLIC
+from momentum.monitor.models import Edition, EditionEvent, EditionState
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The figures that travel: each None where it is withheld. `slug` is the address of their edition."""
+
+    slug: str
+    label: str
+    day: date
+    stock: int | None
+    stock_change: float | None
+    reach: int | None
+    moved_on: int | None
+    moved_on_change: float | None
+    rate: float | None
+    sustained: float | None
+    finding: str
+
+
+def public_editions() -> QuerySet[Edition]:
+    """Every edition with a public address, newest period first."""
+    return Edition.objects.filter(state__in=PUBLIC).order_by("-period_to", "-published_at")
+
+
+def latest_public() -> Edition | None:
+    """The edition that now stands for the sector: the newest one that is neither withdrawn nor replaced."""
+    return public_editions().filter(state=EditionState.PUBLISHED).first()
+
+
+def headline(edition: Edition | None = None) -> Headline | None:
+    """The headline figures of an edition (the latest public one), or None where there is none."""
+    edition = edition or latest_public()
+    if edition is None:
+        return None
+    public = public_of(edition)
+    figures = public["figures"]
+    language = "en" if get_language() == "en" else "nl"
+    return Headline(
+        slug=edition.slug,
+        label=public["label"],
+        day=date.fromisoformat(public["period"][1]),
+        stock=figures["stock"]["value"],
+        stock_change=figures["stock"]["change"],
+        reach=figures["reach"]["value"],
+        moved_on=figures["moved_on"]["value"],
+        moved_on_change=figures["moved_on"]["change"],
+        rate=figures.get("rate", {}).get("value"),
+        sustained=figures.get("sustained", {}).get("share"),
+        finding=public["finding"][language],
+    )
+
+
+def all_editions(actor: Actor) -> QuerySet[Edition]:
+    """Every edition, in whatever state: for those who build them."""
+    require(actor, "write", "edition")
+    return Edition.objects.select_related("built_by", "progress").order_by("-period_to", "-created_at")
+
+
+def approval_of(edition: Edition) -> EditionEvent | None:
+    """The approval of the content as it is now, if it has one."""
+    found = edition.events.filter(verb="approve").order_by("-at", "-id").first()
+    return found if found and found.content_hash == edition.content_hash else None
+
+
+def changed_since_build(edition: Edition) -> bool:
+    """Whether a pin or title was changed after the last build."""
+    for verb in edition.events.order_by("-id").values_list("verb", flat=True):
+        if verb in ("pin", "unpin", "edit"):
+            return True
+        if verb in ("finish", "refuse"):
+            return False
+    return False

@@ -1,0 +1,89 @@
+"""What the report says, in the language in force."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from django.utils.translation import gettext as _
+
+from momentum.monitor.building.public import WITHHELD
+from momentum.monitor.telling import cards, counted_lines, definition_of, shown_value
+
+# Beyond this many rows a table is for the downloads, not for paper.
+ROWS = 60
+
+
+def report_data(public: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Everything the template prints."""
+    freeze = date.fromisoformat(public["freeze"])
+    withheld = _("withheld")
+    return {
+        "language": language,
+        "title": public["title"][language],
+        "author": "Momentum",
+        "date": [freeze.year, freeze.month, freeze.day],
+        "made": public["freeze"],
+        "footer": public["title"][language],
+        "kicker": _("%(title)s · facts before %(day)s")
+        % {"title": public["title"][language], "day": format_date(freeze, "long", locale=language)},
+        "finding": public["finding"][language],
+        "lead": _(
+            "This report says how many people had a place at a social enterprise and what became of them. "
+            "Small numbers are withheld, so that nobody can be recognised."
+        ),
+        "cards": [
+            {"value": card.value, "label": card.label, "note": card.note} for card in cards(public, language)
+        ],
+        "charts": [
+            {
+                "name": chart["name"],
+                "file": f"{chart['name']}.svg",
+                "title": chart["title"][language],
+                "alt": chart["description"][language],
+                "source": _source(public, chart["table"], language),
+            }
+            for chart in public["charts"]
+        ],
+        "tables": [
+            _table(table, language, withheld) for table in public["tables"] if len(table["rows"]) <= ROWS
+        ],
+        "withheld": withheld,
+        "counted": {"title": _("How this was counted"), "lines": counted_lines(public, language)},
+        "definitions": [
+            {
+                "title": told.title,
+                "version": _("version %(number)s") % {"number": told.version},
+                "text": told.definition,
+            }
+            for told in map(definition_of, public["definitions"])
+        ],
+    }
+
+
+def _source(public: Mapping[str, Any], table_name: str, language: str) -> str:
+    table = next(table for table in public["tables"] if table["name"] == table_name)
+    return _("Source: %(title)s; definition %(indicator)s, version %(version)s.") % {
+        "title": public["title"][language],
+        "indicator": table["indicator"],
+        "version": table["version"],
+    }
+
+
+def _table(table: Mapping[str, Any], language: str, withheld: str) -> dict[str, Any]:
+    kinds = [column["kind"] for column in table["columns"][1:]]
+    return {
+        "title": table["title"][language],
+        "about": table["about"][language],
+        "header": [column["label"][language] for column in table["columns"]],
+        "rows": [
+            [
+                row["head"][language],
+                *(
+                    withheld if cell == WITHHELD else shown_value(cell, kind)
+                    for cell, kind in zip(row["cells"], kinds, strict=True)
+                ),
+            ]
+            for row in table["rows"]
+        ],
+    }

@@ -1,0 +1,94 @@
+"""Is an edition still what it was, and can it be made again?"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from momentum.methods.facts import FactsError, load_facts
+from momentum.monitor.building.files import (
+    MANIFEST,
+    content_hash,
+    folder_of,
+    listed_files,
+    versions,
+)
+from momentum.monitor.building.inputs import Inputs
+from momentum.monitor.building.json_files import read_json
+from momentum.monitor.building.steps import build_folder
+from momentum.monitor.models import Edition
+
+Outcome = Literal["identical", "same cells", "different", "changed", "facts expired"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`outcome`, the files concerned, and the parts whose version is another than when it was built.
+
+    identical      stored bytes are as recorded, and building again makes the same bytes
+    same cells     other versions of the parts, same published cells
+    different      building again makes something else (`files` say what)
+    changed        the stored bytes are not those recorded
+    facts expired  stored bytes are as recorded; the frozen facts are gone, so nothing can be built again
+    """
+
+    outcome: Outcome
+    files: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def good(self) -> bool:
+        return self.outcome in ("identical", "same cells", "facts expired")
+
+
+def changed_files(edition: Edition) -> tuple[str, ...]:
+    """Files that are missing, added or other than recorded; empty where all is as it was built."""
+    folder = folder_of(edition)
+    if not (folder / MANIFEST).is_file() or content_hash(folder) != edition.content_hash:
+        return (MANIFEST,)
+    recorded, found = read_json(folder / MANIFEST)["files"], listed_files(folder)
+    differing = {name for name in recorded.keys() | found.keys() if recorded.get(name) != found.get(name)}
+    if not (folder / "facts").exists():
+        differing = {name for name in differing if not name.startswith("facts/")}
+    return tuple(sorted(differing))
+
+
+def verify(edition: Edition, tell: Callable[[str, int, int], None] = lambda *_: None) -> Verdict:
+    """Check the stored bytes, then build again from the frozen facts and compare."""
+    if changed := changed_files(edition):
+        return Verdict("changed", changed)
+    folder = folder_of(edition)
+    recorded = read_json(folder / MANIFEST)
+    now = versions()
+    parts = tuple(
+        (part, then, now.get(part, "–"))
+        for part, then in sorted(recorded["versions"].items())
+        if now.get(part) != then
+    )
+    try:
+        load_facts(folder / "facts")
+    except FactsError:
+        return Verdict("facts expired", parts=parts)
+    with tempfile.TemporaryDirectory(prefix="momentum-verify-") as place:
+        again = Path(place) / "edition"
+        again.mkdir()
+        shutil.copytree(folder / "facts", again / "facts")
+        shutil.copy2(folder / "labels.json", again / "labels.json")
+        inputs = Inputs.from_json(read_json(folder / "inputs.json"))
+        build_folder(again, inputs, tell, decided=folder / "internal" / "plan.json")
+        return _compared(folder, again, parts)
+
+
+def _compared(folder: Path, again: Path, parts: tuple[tuple[str, str, str], ...]) -> Verdict:
+    recorded, found = read_json(folder / MANIFEST)["files"], listed_files(again)
+    differing = tuple(
+        sorted(name for name in recorded.keys() | found.keys() if recorded.get(name) != found.get(name))
+    )
+    if not differing:
+        return Verdict("identical", parts=parts)
+    cells = "internal/cells.json"
+    same = json.loads((folder / cells).read_bytes()) == json.loads((again / cells).read_bytes())
+    return Verdict("same cells" if same and parts else "different", differing, parts)
