@@ -10,11 +10,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
-# Words this alike differ by a slip of the finger: one letter in five, two in ten.
-ALIKE = 78.0
 LONGEST_QUERY = 80
+# A word that exists as it was typed has no slip in it; below this likeness nothing like it exists.
+EXISTS = 0.85
 
 WORD = re.compile(r"[a-z0-9]+")
 
@@ -50,6 +51,11 @@ def likeness(asked: str, known: str) -> float:
     return 0.0
 
 
+def slips_allowed(asked: str) -> int:
+    """How many slips of the finger (a letter too many, too few, wrong, or two swapped) a word of this length may have."""
+    return 0 if len(asked) < 4 else 1 if len(asked) < 7 else 2
+
+
 class Index:
     """Documents, each a list of (weight, text); a result is (position of the document, score), best first."""
 
@@ -79,11 +85,16 @@ class Index:
     def _look_up(self, asked: str) -> dict[str, float]:
         """The words of the vocabulary that answer one asked word, with how well."""
         alike = {known: score for known in self._vocabulary if (score := likeness(asked, known))}
-        if len(asked) >= 4:
-            slips = process.extract(asked, self._vocabulary, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=50)
-            for known, score, _position in slips:
-                if len(known) >= 4:
-                    alike.setdefault(known, 0.7 * score / 100)
+        if slips_allowed(asked) and max(alike.values(), default=0.0) < EXISTS:
+            slips = process.extract(
+                asked,
+                self._vocabulary,
+                scorer=OSA.distance,
+                score_cutoff=slips_allowed(asked),
+                limit=None,
+            )
+            for known, distance, _position in slips:
+                alike.setdefault(known, 0.7 - 0.1 * distance)
         return alike
 
 
