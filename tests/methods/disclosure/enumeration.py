@@ -15,9 +15,17 @@ def every_world(tables: list[Table], publication: Publication, least: int) -> It
         for row in publication.published(table.name)
         if row.value is not None
     }
-    most = max(shown[key] for key in true if not key.at)
-    leaves = sorted({table.key(at) for table in tables for at in table.cells if _leaf(table, at)}, key=str)
-    ranges = [[shown[key]] if key in shown else range(min(least, true[key]), most + 1) for key in leaves]
+    leaves = {}
+    for table in tables:
+        for at in table.cells:
+            if _leaf(table, at):
+                above = product(*([c, *d.ancestors(c)] for d, c in zip(table.dimensions, at, strict=True)))
+                most = min(shown[table.key(place)] for place in above if table.key(place) in shown)
+                leaves[table.key(at)] = min(most, leaves.get(table.key(at), most))
+    ranges = [
+        [shown[key]] if key in shown else range(min(least, true[key]), most + 1)
+        for key, most in leaves.items()
+    ]
     for values in product(*ranges):
         world = dict(zip(leaves, values, strict=True))
         if (

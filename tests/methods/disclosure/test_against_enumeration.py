@@ -8,7 +8,7 @@ from tests.methods.disclosure import random_tables as make
 from tests.methods.disclosure.enumeration import bounds
 
 policies = st.sampled_from(["withheld", "shown"])
-calm = settings(max_examples=60, deadline=None)
+calm = settings(max_examples=40, deadline=None)
 
 
 def hidden(tables, withheld, zeros):

@@ -4,6 +4,7 @@
 """
 
 from momentum.methods.disclosure.auditing import Audit, Finding, Interval, audit
+from momentum.methods.disclosure.derived import Derived, may_publish, withheld_figures
 from momentum.methods.disclosure.plan import Cost, Plan, protect
 from momentum.methods.disclosure.tables import (
     PUBLIC_REASON,
@@ -28,6 +29,7 @@ __all__ = [
     "CellKey",
     "Coordinates",
     "Cost",
+    "Derived",
     "Dimension",
     "Earlier",
     "Finding",
@@ -40,6 +42,8 @@ __all__ = [
     "Table",
     "TableError",
     "audit",
+    "may_publish",
     "protect",
     "with_totals",
+    "withheld_figures",
 ]
