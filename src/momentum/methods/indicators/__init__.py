@@ -10,11 +10,11 @@ from momentum.methods.indicators.registry import INDICATORS, Indicator
 
 if TYPE_CHECKING:
     from momentum.methods.indicators.additivity import overlaps
-    from momentum.methods.indicators.pseudonyms import behind
     from momentum.methods.indicators.measurement import Measurement
     from momentum.methods.indicators.measuring import curve, measure
     from momentum.methods.indicators.period import Period, periods
     from momentum.methods.indicators.preparation import Prepared, open_prepared, prepare
+    from momentum.methods.indicators.pseudonyms import behind
 
 _HOMES = {
     "behind": "pseudonyms",

@@ -49,22 +49,39 @@ def prepare(
     the engine. Raises FileNotFoundError or ValueError where the facts cannot be used.
     """
     facts, out = open_facts(facts_dir), Path(out_dir)
-    if (out / MANIFEST).is_file():
-        earlier = json.loads((out / MANIFEST).read_text("utf-8"))
-        if earlier.get("facts_hash") == facts.hash and earlier.get("format") == FORMAT:
-            return open_prepared(out)
+    if _prepared_from(out, facts.hash):
+        return open_prepared(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     session = open_session(engine, threads=threads, memory=memory)
     try:
         _build(session, facts, building)
-        if out.exists():
-            shutil.rmtree(out)
-        os.replace(building, out)
+        _put_in_place(building, out, facts.hash)
     finally:
         session.close()
         shutil.rmtree(building, ignore_errors=True)
     return open_prepared(out)
+
+
+def _prepared_from(out: Path, facts_hash: str) -> bool:
+    """Whether `out` holds facts of that hash, prepared by this version."""
+    if not (out / MANIFEST).is_file():
+        return False
+    earlier = json.loads((out / MANIFEST).read_text("utf-8"))
+    return bool(earlier.get("facts_hash") == facts_hash and earlier.get("format") == FORMAT)
+
+
+def _put_in_place(building: Path, out: Path, facts_hash: str) -> None:
+    """Move what was built to `out`; if somebody else prepared the same facts meanwhile, theirs stay."""
+    if out.exists():
+        if _prepared_from(out, facts_hash):
+            return
+        shutil.rmtree(out)
+    try:
+        os.replace(building, out)
+    except OSError:
+        if not _prepared_from(out, facts_hash):
+            raise
 
 
 def _build(session: Session, facts: FrozenFacts, out: Path) -> None:
