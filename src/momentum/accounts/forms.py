@@ -22,7 +22,9 @@ class InvitationForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the invitation"), choices=[("nl", "Nederlands"), ("en", "English")]
     )
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=None)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=None, empty_label=_("Choose an organisation")
+    )
     role = forms.ChoiceField(label=_("Role"))
     starts = DateField(label=_("From"))
     ends = DateField(
@@ -36,7 +38,8 @@ class InvitationForm(forms.Form):
     def __init__(self, actor: Actor, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations_to_grant_in(actor)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles_to_grant(actor)]
+        roles = [(role.value, role.label) for role in roles_to_grant(actor)]
+        self.fields["role"].choices = [("", _("Choose a role")), *roles]
         self.fields["starts"].initial = today
         if actor.organisation and self.fields["organisation"].queryset.count() == 1:
             self.fields["organisation"].initial = actor.organisation.pk
@@ -58,8 +61,8 @@ class LogForm(forms.Form):
         required=False,
         choices=[("", _("everything")), *[pair for pair in Verb.choices if pair[0] != Verb.COUNT]],
     )
-    since = DateField(label=_("From"), required=False)
-    until = DateField(label=_("Up to and including"), required=False)
+    since = DateField(label=_("From, for example 31-12-2016"), required=False, help_text="")
+    until = DateField(label=_("Up to and including"), required=False, help_text="")
     refused = forms.BooleanField(label=_("Only what was refused"), required=False)
 
     def chosen(self) -> LogFilter:

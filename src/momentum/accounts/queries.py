@@ -147,7 +147,7 @@ class LogFilter:
 
     def __str__(self) -> str:
         chosen = [f"{name}={value}" for name, value in vars(self).items() if value]
-        return ", ".join(chosen) or "everything"
+        return ", ".join(chosen)
 
 
 def access_log(actor: Actor, chosen: LogFilter) -> QuerySet[AccessEntry]:
