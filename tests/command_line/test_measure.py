@@ -94,10 +94,10 @@ def test_facts_are_prepared_once_and_kept_beside_them(facts):
 def test_a_directory_that_cannot_be_written_to_is_measured_all_the_same(facts, monkeypatch):
     make = tempfile.mkdtemp
 
-    def read_only(*arguments, dir=None, **more):
+    def read_only(suffix=None, prefix=None, dir=None):
         if dir is not None and Path(dir) == facts:
             raise OSError(errno.EROFS, "Read-only file system", str(dir))
-        return make(*arguments, dir=dir, **more)
+        return make(suffix, prefix, dir)
 
     monkeypatch.setattr(tempfile, "mkdtemp", read_only)
     result = run("measure", facts, "reach", "--period", "2016")
