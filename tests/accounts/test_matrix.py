@@ -74,7 +74,13 @@ KINDS = sorted({kind for _, kind in CELLS} | set(PARTS))
 
 
 def granted(role: str, kind: str, verb: str, whose: str) -> tuple[bool, bool]:
-    """Whether the page allows it, and whether a reason has to be chosen."""
+    """Whether the page allows it, and whether a reason has to be chosen. What is public is so for everybody."""
+    if _row(role="visitor", kind=kind, verb=verb, whose=whose)[0]:
+        return True, False
+    return _row(role, kind, verb, whose)
+
+
+def _row(role: str, kind: str, verb: str, whose: str) -> tuple[bool, bool]:
     text = CELLS[role, PARTS.get(kind, kind)]
     own_only = text.startswith("O ")
     for piece in text.removeprefix("O ").split(", "):

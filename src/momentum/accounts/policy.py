@@ -1,7 +1,7 @@
 """Who may see and do what, as data: the one statement of it in the program.
 
-`MATRIX[record][role]` holds the cells of a role on a kind of record. A record and a role that are not paired
-there have nothing. `VISITOR_CELLS` is what everybody has, signed in or not.
+`VISITOR_CELLS` is what everybody has, signed in or not: somebody who signs in does not lose what is public.
+`MATRIX[record][role]` holds what a role has besides; a record and a role that are not paired there add nothing.
 """
 
 from dataclasses import dataclass
@@ -103,12 +103,7 @@ VISITOR_CELLS: dict[Record, tuple[Cell, ...]] = {
 }
 
 MATRIX: dict[Record, dict[Role, tuple[Cell, ...]]] = {
-    Record.REGISTRY: {
-        **dict.fromkeys(Role, (READ,)),
-        Role.ENTERPRISE_MANAGER: (READ, WRITE_OWN),
-        Role.BROKER: (READ, WRITE),
-        Role.OPERATOR: (),
-    },
+    Record.REGISTRY: {Role.ENTERPRISE_MANAGER: (WRITE_OWN,), Role.BROKER: (WRITE,)},
     Record.ORGANISATION: {
         Role.ENTERPRISE_MANAGER: (READ_OWN, WRITE_OWN),
         Role.BROKER: (REASONED,),
@@ -133,16 +128,10 @@ MATRIX: dict[Record, dict[Role, tuple[Cell, ...]]] = {
         Role.OPERATOR: (BREAK_GLASS,),
     },
     Record.JOURNEY: {
-        Role.RESEARCHER: (AGGREGATES,),
         Role.PARTICIPANT: (READ_OWN,),
         Role.ENTERPRISE_MANAGER: (AGGREGATES_OWN,),
         Role.WORK_COACH: (READ_OWN, WRITE_OWN),
         Role.CASE_MANAGER: (READ_OWN, WRITE_OWN),
-        Role.POLICY_OFFICER: (AGGREGATES,),
-        Role.BUYER: (AGGREGATES,),
-        Role.BROKER: (AGGREGATES,),
-        Role.GRANT_OFFICER: (AGGREGATES,),
-        Role.BOARD_MEMBER: (AGGREGATES,),
         Role.PRIVACY_OFFICER: (REASONED,),
         Role.OPERATOR: (BREAK_GLASS,),
     },
@@ -156,7 +145,7 @@ MATRIX: dict[Record, dict[Role, tuple[Cell, ...]]] = {
         Role.CASE_MANAGER: (READ_OWN, WRITE_OWN),
         Role.ANALYST: (READ, WRITE),
     },
-    Record.EDITION: {**dict.fromkeys(Role, (READ,)), Role.ANALYST: (READ, WRITE)},
+    Record.EDITION: {Role.ANALYST: (WRITE,)},
     Record.EDITION_APPROVAL: {Role.ANALYST: (READ, WRITE_OWN)},
     Record.ACCOUNTS: {
         Role.ENTERPRISE_MANAGER: (READ_OWN, WRITE_OWN),
@@ -195,12 +184,13 @@ def cells(role: str | None, record: str) -> tuple[Cell, ...]:
     """What `role` (None: a visitor) has on `record`, its own cells and those of the whole it is part of."""
     kind = Record(record)
     kinds = [kind, PART_OF[kind]] if kind in PART_OF else [kind]
-    if role is None:
-        return tuple(cell for each in kinds for cell in VISITOR_CELLS.get(each, ()))
-    return tuple(cell for each in kinds for cell in MATRIX.get(each, {}).get(Role(role), ()))
+    found = [cell for each in kinds for cell in VISITOR_CELLS.get(each, ())]
+    if role is not None:
+        found += [cell for each in kinds for cell in MATRIX.get(each, {}).get(Role(role), ())]
+    return tuple(found)
 
 
 def cell_for(role: str | None, verb: str, record: str) -> Cell | None:
-    """The widest cell that lets `role` do `verb` on `record`; None where it may not."""
+    """The widest cell that lets `role` do `verb` on `record`, with the least asked for it; None where it may not."""
     allowing = [cell for cell in cells(role, record) if Verb(verb) in cell.verbs]
-    return min(allowing, key=lambda cell: cell.scope == Scope.OWN, default=None)
+    return min(allowing, key=lambda cell: (cell.scope == Scope.OWN, cell.reasoned), default=None)
