@@ -15,6 +15,8 @@ from momentum.methods.facts.schema import KEYS, SCHEMAS
 
 RUNNING = "running"
 LARGEST_HOURS = 168
+SCALES = {"ladder": (1, 6), "wage_value": (0, 100)}
+"""The lowest and highest value of the instruments that indicators know."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,12 @@ def _assessment_findings(assessment: pa.Table) -> list[Finding]:
     for index, other in repeated(groups(assessment, ["person", "instrument", "date"])):
         row = {name: str(assessment[name][index].as_py()) for name in ("person", "instrument", "date")}
         findings.append(Finding("assessment", index, "date", "assessment_twice", row, other))
+    instruments, values = assessment["instrument"], assessment["value"].to_numpy()
+    for instrument, (low, high) in SCALES.items():
+        theirs = pc.equal(instruments, instrument).to_numpy()
+        for place in np.flatnonzero(theirs & ~((values >= low) & (values <= high))):
+            params = {"value": float(values[place]), "low": low, "high": high}
+            findings.append(Finding("assessment", int(place), "value", "number_out_of_range", params))
     return findings
 
 
@@ -190,11 +198,13 @@ def _overlap_findings(
 ) -> list[Finding]:
     start, end = days
     clashes = overlapping(groups(table, list(same)), running_days(table[start]), running_days(table[end]))
+    later, earlier = (pa.array([clash[side] for clash in clashes], pa.int64()) for side in (0, 1))
+    names = {column: table[column].take(later).to_pylist() for column in same}
+    starts, ends = (table[column].take(earlier).to_pylist() for column in days)
     findings = []
-    for index, other in clashes:
-        params = {column: table[column][index].as_py() for column in same}
-        params["other_start"] = str(table[start][other].as_py())
-        last = table[end][other].as_py()
-        params["other_end"] = RUNNING if last is None else str(last - shown)
+    for place, (index, other) in enumerate(clashes):
+        params = {column: values[place] for column, values in names.items()}
+        params["other_start"] = str(starts[place])
+        params["other_end"] = RUNNING if ends[place] is None else str(ends[place] - shown)
         findings.append(Finding(name, index, start, code, params, other))
     return findings
