@@ -1,0 +1,156 @@
+"""A few people shown from close by: participants who sign in, what they asked, and records merged into theirs."""
+
+import numpy as np
+from django.contrib.auth.hashers import make_password
+
+from momentum.accounts.models import AccessEntry, AccessEntryPerson, Mandate, User
+from momentum.accounts.policy import Record, Role
+from momentum.demo.building.cast import Member, address
+from momentum.demo.building.guidance import SHOWN_FIRST
+from momentum.demo.building.keys import date_of, keys, moment
+from momentum.demo.city import City
+from momentum.demo.population.details import generator
+from momentum.demo.population.rates import RUNNING, day_of, read_rates
+from momentum.demo.population.spells import COUNTED
+from momentum.journeys.models import (
+    CorrectionRequest,
+    CorrectionState,
+    Identity,
+    Journey,
+    SourceReference,
+    Spell,
+)
+from momentum.journeys.pseudonyms import for_journey
+
+PARTICIPANTS = (("Anouk", "Winklaar"), ("Rachid", "Tahiri"), ("Els", "Hofstra"))
+MERGED = 9
+
+
+def shown_participants(city: City) -> list[int]:
+    """People at the enterprise shown first whose journeys have most to tell, the richest first."""
+    spells, today = city.population.spells, read_rates().day("today")
+    enterprise = [each.slug for each in city.organisations.all].index(SHOWN_FIRST)
+    here = (spells.organisation == enterprise) & (spells.start < today - 120) & (spells.end == RUNNING)
+    people = np.unique(spells.person[here & ~spells.second])
+    people = people[city.population.standing[people] == COUNTED]
+    many = np.bincount(spells.person, minlength=city.population.count)[people]
+    measured = np.bincount(city.assessments.person, minlength=city.population.count)[people]
+    order = np.lexsort((people, -(20 * np.minimum(many, 4) + np.minimum(measured, 40))))
+    return people[order][: len(PARTICIPANTS)].tolist()
+
+
+def write_participants(city: City, people: list[int], identities: list[Identity]) -> None:
+    """Gives these people a name of their own and a sign-in."""
+    users = [
+        User(id=key, email=address(f"{first} {last}"), name=f"{first} {last}", password=make_password(None))
+        for key, (first, last) in zip(keys(city.seed, "participants", len(people)), PARTICIPANTS, strict=True)
+    ]
+    User.objects.bulk_create(users)
+    # The first of them is the one whom the page "sign in as" offers.
+    Mandate.objects.bulk_create(
+        Mandate(id=key, user=user, role=Role.PARTICIPANT, starts=date_of(day_of(2013) + turn))
+        for turn, (key, user) in enumerate(
+            zip(keys(city.seed, "participants' mandates", len(people)), users, strict=True)
+        )
+    )
+    for person, user, (first, last) in zip(people, users, PARTICIPANTS, strict=True):
+        identity = identities[person]
+        identity.user, identity.first_name, identity.last_name = user, first, last
+        identity.email, identity.phone = user.email, "06 0000 0000"
+    Identity.objects.bulk_update(
+        [identities[person] for person in people], ["user", "first_name", "last_name", "email", "phone"]
+    )
+
+
+def write_questions(
+    city: City, people: list[int], journeys: list[Journey], spells: list[Spell], cast: list[Member]
+) -> None:
+    """Errors that participants reported in their own journeys: one answered, the others waiting."""
+    coach = next(each.user for each in cast if each.role == Role.WORK_COACH)
+    today = read_rates().day("today")
+    rows = [
+        (0, "De begindatum", "Volgens mij ben ik een week eerder begonnen dan hier staat.", 71, True),
+        (0, "De uren per week", "Ik werk sinds januari een dag minder. Dat staat er nog niet in.", 3, False),
+        (1, "De plek", "Er staat keuken, maar ik sta in de bottelarij.", 6, False),
+    ]
+    CorrectionRequest.objects.bulk_create(
+        CorrectionRequest(
+            id=key,
+            journey=journeys[people[who]],
+            about=about,
+            spell=_latest(spells, journeys[people[who]]),
+            text=text,
+            asked_at=moment(today - ago, 125),
+            state=CorrectionState.NOT_CORRECTED if answered else CorrectionState.OPEN,
+            answer="In onze eigen lijst staat ook deze dag. De week ervoor was je proefweek; die telt niet mee."
+            if answered
+            else "",
+            answered_at=moment(today - ago + 2, 300) if answered else None,
+            answered_by=coach if answered else None,
+        )
+        for key, (who, about, text, ago, answered) in zip(
+            keys(city.seed, "questions", len(rows)), rows, strict=True
+        )
+    )
+
+
+def _latest(spells: list[Spell], journey: Journey) -> Spell:
+    return max((spell for spell in spells if spell.journey is journey), key=lambda spell: spell.starts)
+
+
+def write_looks(city: City, people: list[int], journeys: list[Journey], cast: list[Member]) -> None:
+    """Who looked at these participants' records lately, as the access log tells them."""
+    today = read_rates().day("today")
+    looked = [each for each in cast if each.role in (Role.WORK_COACH, Role.CASE_MANAGER)][:2]
+    for ago, member in ((40, 0), (19, 1), (12, 0), (3, 0)):
+        who = looked[min(member, len(looked) - 1)]
+        entry = AccessEntry.objects.create(
+            at=moment(today - ago, 77 * ago),
+            user=who.user,
+            user_name=who.user.name,
+            organisation=who.organisation,
+            role=who.role,
+            verb="read",
+            record=Record.JOURNEY,
+            purpose="guidance",
+        )
+        AccessEntryPerson.objects.create(entry=entry, pseudonym=journeys[people[0]].pseudonym)
+
+
+def write_merged(city: City, journeys: list[Journey]) -> None:
+    """Records that turned out to be of somebody already known; everything they held moved to the kept one."""
+    draw = generator(city.seed, "merged")
+    kept = draw.choice(city.population.count, MERGED, replace=False).tolist()
+    own = keys(city.seed, "merged", 2 * MERGED)
+    Journey.objects.bulk_create(
+        Journey(
+            id=own[2 * turn],
+            pseudonym=for_journey(own[2 * turn + 1]),
+            birth_year=journeys[person].birth_year,
+            district_id=journeys[person].district_id,
+            opened=journeys[person].opened,
+            merged_into=journeys[person],
+        )
+        for turn, person in enumerate(kept)
+    )
+
+
+def write_references(city: City, journeys: list[Journey], spells: list[Spell], cast: list[Member]) -> None:
+    """How the enterprises of the cast number people in their own files, so that an import finds them."""
+    organisations = {each.organisation.pk for each in cast if each.role == Role.WORK_COACH}
+    numbers: dict[object, int] = {}
+    seen: set[tuple[object, object]] = set()
+    rows = []
+    for spell in spells:
+        pair = (spell.organisation_id, spell.journey_id)
+        if spell.organisation_id in organisations and pair not in seen:
+            seen.add(pair)
+            numbers[spell.organisation_id] = numbers.get(spell.organisation_id, 1000) + 1
+            rows.append(
+                SourceReference(
+                    journey=spell.journey,
+                    organisation_id=spell.organisation_id,
+                    reference=f"D{numbers[spell.organisation_id]}",
+                )
+            )
+    SourceReference.objects.bulk_create(rows)

@@ -1,0 +1,46 @@
+"""`manage.py build_demo`: a demo city, and its edition."""
+
+from time import perf_counter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from momentum.demo.building.city import already_built, build_city
+from momentum.demo.edition import NotPublished, publish_edition
+
+DEFAULT_SEED = 3_910_016
+"""Found by `momentum.demo.calibration`; docs/explanation/demo-city.md tells how, and what it makes come out."""
+
+
+class Command(BaseCommand):
+    help = "Builds the demo city from a seed into an empty database, and publishes its edition."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help=f"default {DEFAULT_SEED}")
+        parser.add_argument("--if-absent", action="store_true", help="do nothing where a city stands already")
+        parser.add_argument(
+            "--without-edition", action="store_true", help="leave the edition to be built by hand"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["seed"] < 0:
+            raise CommandError("A seed is a whole number of zero or more. Give another one.")
+        if already_built():
+            if options["if_absent"]:
+                self.stderr.write("The database holds a city already; nothing was done.")
+                return
+            raise CommandError(
+                "The database is not empty, and a demo city is only built into an empty one. Remove the "
+                "database file (or empty the database) first, or say --if-absent to leave it as it is."
+            )
+        begun = perf_counter()
+        build_city(options["seed"], self._say)
+        self._say(f"{perf_counter() - begun:5.1f} s  the city stands")
+        if not options["without_edition"]:
+            try:
+                publish_edition(self._say)
+            except NotPublished as reason:
+                raise CommandError(str(reason)) from reason
+
+    def _say(self, text: str) -> None:
+        self.stderr.write(text)
