@@ -48,6 +48,11 @@ CORRECTION: Mapping[str, Step] = {
 REFERS = frozenset({Role.CASE_MANAGER, Role.PARTICIPANT})
 """Who proposes a person to an organisation: their case manager, or they themselves."""
 
+WORKS_WITH_PEOPLE = frozenset({Role.WORK_COACH, Role.CASE_MANAGER})
+"""Who has lists of people and pages about one of them; a person has their own page."""
+
+ASKS_AFTERWARDS = WORKS_WITH_PEOPLE | {Role.JOURNEY_KEEPER}
+
 REPORTS_ERRORS = frozenset({Role.PARTICIPANT})
 
 WRITES_ITS_ORGANISATIONS_SPELLS = frozenset({Role.WORK_COACH})

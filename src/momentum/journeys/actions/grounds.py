@@ -1,5 +1,6 @@
 """For what a person's record may be used, and on which ground."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -99,3 +100,17 @@ def withdraw_ground(actor: Actor, journey: Journey, *, purpose: str) -> None:
 def _plan_what_is_still_to_come(actor: Actor, journey: Journey) -> None:
     for spell in journey.spells.filter(ends__isnull=False):
         plan_follow_ups(actor, spell, from_=today())
+
+
+def confirm_grounds(
+    actor: Actor, journeys: Sequence[Journey], *, ground: str, explanation: str
+) -> list[PurposeGround]:
+    """The same ground for the counting of several people, all or none; see `record_ground`."""
+    if not journeys:
+        require(actor, "write", Record.JOURNEY)
+        raise ValidationError({"journeys": _("Choose at least one person.")})
+    with transaction.atomic():
+        return [
+            record_ground(actor, each, purpose=Purpose.COUNTING, ground=ground, explanation=explanation)
+            for each in sorted(journeys, key=lambda journey: journey.pk)
+        ]

@@ -1,12 +1,242 @@
 """What waits for somebody, and what they do most."""
 
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from momentum.accounts.access import may, open_records
 from momentum.accounts.actor import Actor
+from momentum.accounts.clock import today
 from momentum.accounts.desk import Door, Waiting
+from momentum.accounts.policy import Record, Role
+from momentum.journeys.models import CorrectionState, Identity, Journey, Referral, ReferralState
+from momentum.journeys.queries import asking, follow_ups, grounds, stays
+from momentum.journeys.queries.referrals import received
+from momentum.journeys.queries.scope import of_the_person
+
+TO_ANSWER_WITHIN = timedelta(days=14)
+LATE_FROM_NOW = timedelta(days=7)
+SHOWN = 8
+"""How many rows of one kind a desk shows before it sums up the rest."""
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    return []
+    """What waits for the actor in this room, by date; the log names whom the desk names."""
+    found: list[Waiting] = []
+    for rule in WAITING.get(Role(actor.role), ()) if actor.role else ():
+        found += rule(actor)
+    return sorted(found)
 
 
 def doors(actor: Actor) -> list[Door]:
-    return []
+    """What the actor does most; the first is the main one."""
+    own = DOORS.get(Role(actor.role), ()) if actor.role else ()
+    return [Door(_(label), reverse(f"journeys:{name}")) for label, name in own]
+
+
+def _follow_ups(actor: Actor) -> list[Waiting]:
+    rows = follow_ups.outstanding(actor).filter(due__lte=today() + LATE_FROM_NOW)
+    shown = follow_ups.named(actor, rows.filter(pk__in=rows.order_by("due").values("pk")[:SHOWN]))
+    items = [
+        Waiting(
+            due=each.follow_up.due,
+            what=_("Follow-up after %(weeks)s weeks") % {"weeks": each.follow_up.weeks},
+            who=each.name,
+            detail=_left(each.follow_up.spell.ends),
+            url=reverse("journeys:record_follow_up", args=[each.follow_up.pk]),
+            action=_("Record"),
+        )
+        for each in shown
+    ]
+    rest = rows.count() - len(items)
+    if rest > 0:
+        items.append(
+            Waiting(
+                due=items[-1].due,
+                what=_("Follow-ups"),
+                detail=ngettext("%(number)s more person to ask", "%(number)s more people to ask", rest)
+                % {"number": rest},
+                url=reverse("journeys:follow_ups"),
+                action=_("Open"),
+            )
+        )
+    return items
+
+
+def _left(day: date | None) -> str:
+    return _("left on %(day)s") % {"day": date_format(day, "j F Y")} if day else ""
+
+
+def _referrals(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            due=_day(each.sent_at) + TO_ANSWER_WITHIN,
+            what=_("Referral to answer"),
+            who=_("new person"),
+            detail=" · ".join(part for part in (each.place.title if each.place else "", each.wish) if part),
+            url=reverse("journeys:answer_referral", args=[each.pk]),
+            action=_("Answer"),
+        )
+        for each in received(actor).select_related("place").order_by("sent_at")[:SHOWN]
+    ]
+
+
+def _own_voices(actor: Actor) -> list[Waiting]:
+    number = asking.not_yet_asked(actor).count()
+    if not number:
+        return []
+    _first, following = asking.quarter(today())
+    detail = ngettext(
+        "%(number)s person has not been asked this quarter",
+        "%(number)s people have not been asked this quarter",
+        number,
+    ) % {"number": number}
+    return [
+        Waiting(
+            due=following - timedelta(days=1),
+            what=_("How is it going?"),
+            detail=detail,
+            url=reverse("journeys:own_voices"),
+            action=_("Ask"),
+        )
+    ]
+
+
+def _reasons(actor: Actor) -> list[Waiting]:
+    rows = stays.ended_without_reason(actor).select_related("journey").order_by("-ends")
+    names = _names(actor, [each.journey for each in rows[:SHOWN]])
+    return [
+        Waiting(
+            due=each.ends,
+            what=_("End reason missing"),
+            who=names.get(each.journey.pseudonym, ""),
+            url=reverse("journeys:change_spell", args=[each.pk]),
+            action=_("Add"),
+        )
+        for each in rows[:SHOWN]
+    ]
+
+
+def _corrections(actor: Actor) -> list[Waiting]:
+    rows = asking.open_corrections(actor).select_related("journey").order_by("asked_at")[:SHOWN]
+    names = _names(actor, [each.journey for each in rows])
+    return [
+        Waiting(
+            due=_day(each.asked_at) + TO_ANSWER_WITHIN,
+            what=_("Error reported"),
+            who=names.get(each.journey.pseudonym, ""),
+            detail=each.about,
+            url=reverse("journeys:answer_correction", args=[each.pk]),
+            action=_("Answer"),
+        )
+        for each in rows
+    ]
+
+
+def _grounds(actor: Actor) -> list[Waiting]:
+    number = grounds.unconfirmed(actor).count()
+    if not number:
+        return []
+    detail = ngettext(
+        "%(number)s person is left out of the figures until then",
+        "%(number)s people are left out of the figures until then",
+        number,
+    ) % {"number": number}
+    return [
+        Waiting(
+            due=today(),
+            what=_("Grounds to confirm"),
+            detail=detail,
+            url=reverse("journeys:confirm_grounds"),
+            action=_("Confirm"),
+        )
+    ]
+
+
+def _own_voice_to_give(actor: Actor) -> list[Waiting]:
+    journey = of_the_person(actor).first()
+    if journey is None or not asking.not_yet_given(journey):
+        return []
+    _first, following = asking.quarter(today())
+    return [
+        Waiting(
+            due=following - timedelta(days=1),
+            what=_("How is it going?"),
+            detail=_("Five short sentences. You say what fits."),
+            url=reverse("journeys:my_own_voice"),
+            action=_("Answer"),
+        )
+    ]
+
+
+def _answers(actor: Actor) -> list[Waiting]:
+    """Answers to the person's own questions, for two weeks."""
+    journey = of_the_person(actor).first()
+    if journey is None:
+        return []
+    since = timezone.make_aware(datetime.combine(today() - TO_ANSWER_WITHIN, time.min))
+    errors = journey.correction_requests.filter(answered_at__gte=since).exclude(state=CorrectionState.OPEN)
+    referrals = Referral.objects.filter(journey=journey, decided_at__gte=since).exclude(
+        state__in=[ReferralState.SENT, ReferralState.WITHDRAWN]
+    )
+    told = [(each.answered_at, _("An answer to the error you reported"), each.about) for each in errors]
+    told += [
+        (each.decided_at, _("An answer to your question for a place"), each.to_organisation.name)
+        for each in referrals.select_related("to_organisation")
+    ]
+    url = reverse("journeys:mine")
+    return [
+        Waiting(due=max(_day(when), today()), what=what, detail=detail, url=url, action=_("Read"))
+        for when, what, detail in told
+    ]
+
+
+def _names(actor: Actor, journeys: list[Journey]) -> dict[str, str]:
+    if not journeys or not may(actor, "read", Record.IDENTITY):
+        return {}
+    people = open_records(
+        actor,
+        Record.IDENTITY,
+        Identity.objects.filter(pseudonym__in=[each.pseudonym for each in journeys]),
+        detail="desk",
+    )
+    return {each.pseudonym: each.name for each in people}
+
+
+def _day(when: datetime) -> date:
+    return timezone.localtime(when).date()
+
+
+WAITING: dict[Role, tuple[Callable[[Actor], list[Waiting]], ...]] = {
+    Role.WORK_COACH: (_referrals, _follow_ups, _own_voices, _reasons, _corrections, _grounds),
+    Role.CASE_MANAGER: (_follow_ups, _corrections, _grounds),
+    Role.JOURNEY_KEEPER: (_follow_ups,),
+    Role.PARTICIPANT: (_own_voice_to_give, _answers),
+}
+
+DOORS: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.WORK_COACH: (
+        (gettext_noop("Start someone on a place"), "start_spell"),
+        (gettext_noop("End a stay"), "end_spell"),
+        (gettext_noop("Change a stay"), "people"),
+        (gettext_noop("Follow-ups"), "follow_ups"),
+        (gettext_noop("Referrals"), "referrals"),
+    ),
+    Role.CASE_MANAGER: (
+        (gettext_noop("Register a person"), "register"),
+        (gettext_noop("My people"), "people"),
+        (gettext_noop("Follow-ups"), "follow_ups"),
+        (gettext_noop("Referrals"), "referrals"),
+    ),
+    Role.JOURNEY_KEEPER: ((gettext_noop("Follow-ups"), "follow_ups"),),
+    Role.PARTICIPANT: (
+        (gettext_noop("Read my journey"), "mine"),
+        (gettext_noop("Choose a place"), "refer_myself"),
+        (gettext_noop("Report an error"), "report_error"),
+    ),
+}

@@ -10,10 +10,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from momentum.accounts.access import open_records, require
+from momentum.accounts.access import open_records
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.policy import Record, Role
+from momentum.journeys.flow import WORKS_WITH_PEOPLE, allow
 from momentum.journeys.models import Identity, Journey, Spell
 from momentum.journeys.queries.scope import of_the_caseload, own_journeys, running
 from momentum.sector.search import Index
@@ -55,14 +56,18 @@ class Row:
         return self.identity.name
 
     @property
+    def runs(self) -> bool:
+        if self.spell is None:
+            return False
+        return self.spell.starts <= today() and (self.spell.ends is None or self.spell.ends > today())
+
+    @property
     def state(self) -> str:
         if self.spell is None:
             return _("no place yet")
         if self.spell.starts > today():
             return _("starts soon")
-        if self.spell.ends is None or self.spell.ends > today():
-            return _("at a place now")
-        return _("stay ended")
+        return _("at a place now") if self.runs else _("stay ended")
 
 
 @dataclass(frozen=True)
@@ -116,8 +121,7 @@ def _title(spell: Spell) -> str:
 
 
 def _found(actor: Actor, filters: Filters) -> QuerySet[Journey]:
-    require(actor, "read", Record.JOURNEY)
-    require(actor, "read", Record.IDENTITY)
+    allow(actor, WORKS_WITH_PEOPLE, "read")
     journeys = _named(own_journeys(actor))
     if filters.mine:
         journeys = journeys.filter(pk__in=of_the_caseload(actor).values("pk"))

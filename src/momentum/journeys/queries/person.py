@@ -10,6 +10,7 @@ from momentum.accounts.access import may, open_record
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.policy import Record
+from momentum.journeys.flow import WORKS_WITH_PEOPLE, allow
 from momentum.journeys.models import (
     Assessment,
     Assignment,
@@ -57,7 +58,8 @@ class PersonPage:
 
 def person_page(actor: Actor, key: object) -> PersonPage:
     """Everything the actor may read about one person they work with. Raises `Refused`."""
-    journey = open_record(actor, Record.JOURNEY, _with_everything().filter(pk=key), detail="journey")
+    allow(actor, WORKS_WITH_PEOPLE, "read")
+    journey = open_record(actor, Record.JOURNEY, with_everything().filter(pk=key), detail="journey")
     identity = open_record(
         actor,
         Record.IDENTITY,
@@ -110,7 +112,7 @@ def _stay(actor: Actor, spell: Spell, spells: Sequence[Spell], journey: Journey)
     )
 
 
-def _with_everything():
+def with_everything():
     hours = Prefetch("hours", SpellHours.objects.order_by("starts"))
     follow_ups = Prefetch("follow_ups", FollowUp.objects.filter(withdrawn_on__isnull=True))
     spells = Spell.objects.select_related("organisation", "place", "kind", "end_reason").prefetch_related(

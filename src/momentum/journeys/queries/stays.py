@@ -7,6 +7,7 @@ from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import Organisation, OrganisationKind
 from momentum.accounts.policy import Record
+from momentum.journeys.flow import WORKS_WITH_PEOPLE, allow
 from momentum.journeys.models import Identity, Journey, Spell
 from momentum.journeys.queries.people import worked_with
 from momentum.journeys.queries.scope import own_records, running
@@ -64,7 +65,8 @@ def open_stay(actor: Actor, key: object) -> tuple[Spell, Identity]:
 
 
 def open_person(actor: Actor, key: object) -> tuple[Journey, Identity]:
-    """One journey and whose it is. Raises `Refused`."""
+    """One journey and whose it is, for who works with people. Raises `Refused`."""
+    allow(actor, WORKS_WITH_PEOPLE, "read")
     journey = open_record(
         actor, Record.JOURNEY, Journey.objects.filter(pk=key, merged_into__isnull=True), detail="journey"
     )

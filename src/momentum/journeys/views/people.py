@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from momentum.accounts.access import may
@@ -23,8 +24,12 @@ def people(request: HttpRequest) -> HttpResponse:
         {
             "found": found,
             "filters": filters,
-            "states": listing.STATES,
+            "chips": _chips(filters),
             "address": address(filters),
+            "pages": {
+                "previous": address(filters, page=found.page.number - 1),
+                "next": address(filters, page=found.page.number + 1),
+            },
             "columns": _columns(filters),
             "may_register": may(request.actor, "write", Record.IDENTITY),
         },
@@ -65,6 +70,16 @@ def address(filters: listing.Filters, **other: object) -> str:
         **other,
     }
     return "?" + urlencode({key: value for key, value in asked.items() if value})
+
+
+def _chips(filters: listing.Filters) -> list[dict[str, object]]:
+    """The filters one can choose: by state, and the own caseload only."""
+    chips: list[dict[str, object]] = [
+        {"label": label, "url": address(filters, state=state), "here": filters.state == state}
+        for state, label in listing.STATES.items()
+    ]
+    mine = address(filters, mine="" if filters.mine else "1")
+    return [*chips, {"label": _("my caseload only"), "url": mine, "here": filters.mine}]
 
 
 def _columns(filters: listing.Filters) -> dict[str, dict[str, str]]:

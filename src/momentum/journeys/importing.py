@@ -1,0 +1,143 @@
+"""How a file of stays is understood here: the words of the file beside the city's own lists.
+
+A mapping that somebody makes in the browser says only what is particular to the file. The city's kinds of place,
+target groups and neighbourhoods, and the one organisation whose stays may come in, are put beside it here.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext, gettext_lazy
+
+from momentum.accounts.models import Organisation
+from momentum.journeys.models import EndReason
+from momentum.methods.facts import SENTENCES as FILE_SENTENCES
+from momentum.methods.facts import FileColumns, Problem, mapping_from
+from momentum.methods.facts import Mapping as FileMapping
+from momentum.sector.models import District, Named, PlaceKind, TargetGroup
+
+ELSEWHERE = "elsewhere"
+"""The state of a calendar, and the organisation, for months that are no stay here: they are left out."""
+
+LISTED: dict[str, type[Named]] = {
+    "place_kind": PlaceKind,
+    "end_reason": EndReason,
+    "target_group": TargetGroup,
+    "district": District,
+}
+FIELDS = {
+    "person": gettext_lazy("person’s number or code"),
+    "place_kind": gettext_lazy("kind of place"),
+    "start": gettext_lazy("start"),
+    "end": gettext_lazy("end"),
+    "end_reason": gettext_lazy("reason for the end"),
+    "hours_per_week": gettext_lazy("hours a week"),
+    "birth_year": gettext_lazy("year of birth"),
+    "district": gettext_lazy("neighbourhood"),
+    "target_group": gettext_lazy("target group"),
+    "organisation": gettext_lazy("organisation"),
+}
+SPELL_FIELDS = (
+    "person",
+    "place_kind",
+    "start",
+    "end",
+    "end_reason",
+    "hours_per_week",
+    "birth_year",
+    "district",
+    "target_group",
+)
+CALENDAR_FIELDS = ("person", "birth_year", "district", "target_group")
+
+SENTENCES = {
+    "overlap_recorded": "{person} has a stay here in the same kind of place already, from {start} to {end}. Remove this "
+    "row, or correct the stay that is recorded.",
+    "too_far_ahead": "The day {value} is more than 90 days ahead. Correct it, or import the row later.",
+    "before_birth": "The stay starts in {start}, before the year of birth {value}. Correct one of them.",
+    "birth_year_differs": "{person} has year of birth {value} here and {other} in the record. Correct one of them.",
+    "person_died": "{person} has died, and this stay goes on after that day. Correct the row.",
+    "nothing_here": "The file holds no stay at {organisation}. Check which words stand for a kind of place.",
+    "taken_in_before": "This very file was taken in on {day}. Undo that import first, or choose another file.",
+}
+
+
+class RecordProblem(Problem):
+    """Something in a row that does not fit what is recorded already."""
+
+    @property
+    def sentence(self) -> str:
+        return SENTENCES[self.code].format(**self.params)
+
+
+def sentence(problem: Problem) -> str:
+    """What is wrong and what to do, in the reader's language."""
+    template = SENTENCES.get(problem.code) or FILE_SENTENCES[problem.code]
+    params = {
+        name: str(FIELDS.get(str(value), value)) if name == "field" else value
+        for name, value in problem.params.items()
+    }
+    return gettext(template).format(**params)
+
+
+def words_of(named: Named) -> set[str]:
+    """The texts that stand for a word of a list without anybody saying so."""
+    return {text.casefold() for text in (named.code, named.name_nl, named.name_en)}
+
+
+def recognised(field: str, texts: Iterable[str]) -> dict[str, str]:
+    """The texts that are words of the city's list for `field`, in whatever case, with the code they stand for."""
+    codes = {word: each.code for each in LISTED[field].objects.all() for word in words_of(each)}
+    return {text: codes[text.casefold()] for text in texts if text.casefold() in codes}
+
+
+def whole_mapping(given: Mapping[str, Any], organisation: Organisation, look: FileColumns) -> FileMapping:
+    """The mapping of one file of one organisation. Raises `MappingError` with every problem."""
+    whole = dict(given)
+    columns = {field: name for field, name in given.get("columns", {}).items() if name}
+    values = {field: dict(words) for field, words in given.get("values", {}).items()}
+    for field in LISTED:
+        if columns.get(field) in look.sheet.header:
+            known = recognised(field, look.values(columns[field], most=100_000))
+            values[field] = known | values.get(field, {})
+    whole["columns"], whole["values"] = columns, values
+    whole["target_groups"] = list(TargetGroup.objects.values_list("code", flat=True))
+    whole["districts"] = list(District.objects.values_list("code", flat=True))
+    if given.get("shape") == "calendar":
+        whole["states"] = _states(given.get("states", {}), organisation)
+    else:
+        _spells_of(whole, organisation)
+    return mapping_from(whole, name="mapping")
+
+
+def _spells_of(whole: dict[str, Any], organisation: Organisation) -> None:
+    whole["place_kinds"] = {
+        kind.code: {"rank": kind.position, "paid": kind.paid} for kind in PlaceKind.objects.all()
+    }
+    whole["organisations"] = {organisation.slug: {"kind": organisation.kind}}
+    if "organisation" in whole["columns"]:
+        whole["values"]["organisation"] = {organisation.name: organisation.slug} | whole["values"].get(
+            "organisation", {}
+        )
+    else:
+        whole["constants"] = dict(whole.get("constants", {})) | {"organisation": organisation.slug}
+
+
+def _states(given: Mapping[str, Any], organisation: Organisation) -> dict[str, Any]:
+    """The states of a calendar: a kind of place here, or elsewhere."""
+    kinds = {kind.code: kind for kind in PlaceKind.objects.all()}
+    states: dict[str, dict[str, Any]] = {}
+    for code, state in given.items():
+        kind = kinds.get(code)
+        target = states.setdefault(
+            code if kind else ELSEWHERE,
+            {
+                "values": [],
+                "organisation": organisation.slug if kind else ELSEWHERE,
+                "organisation_kind": organisation.kind if kind else ELSEWHERE,
+                "paid": bool(kind and kind.paid),
+                "rank": kind.position if kind else 0,
+            },
+        )
+        target["values"] = [*target["values"], *(state.get("values") or [code])]
+    return states

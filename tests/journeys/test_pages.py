@@ -1,0 +1,145 @@
+"""Every page opens for who may, and is absence for who may not; every page says nothing twice and logs what it opens."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from momentum.accounts.models import AccessEntry
+from momentum.accounts.policy import Role
+from momentum.journeys import actions
+from momentum.journeys.models import Assessment, FollowUp
+from momentum.journeys.urls import urlpatterns
+from tests.journeys.conftest import actor
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def keys(city, spell, participant, register, accept):
+    """One of everything, so that every address of the room has something to show."""
+    other = register("Hamid", "Aziz", phone="020 123 4567")
+    accept(other)
+    left = actions.start_spell(city.noor, other, place=city.bottling, starts=date(2016, 1, 4))
+    actions.end_spell(city.noor, left, version=1, ends=date(2016, 8, 31), end_reason=city.reason)
+    referral = actions.refer(city.case, spell.journey, to_organisation=city.bakkerij, wish="baking bread")
+    question = actions.ask_correction(
+        participant, spell.journey, about="a stay", text="It began a week later"
+    )
+    measured = actions.record_assessment(
+        city.noor, spell.journey, instrument="ladder", date=date(2016, 4, 1), value=4
+    )
+    return {
+        "person": spell.journey.pk,
+        "stay": spell.pk,
+        "ended": left.pk,
+        "referral": referral.pk,
+        "follow_up": FollowUp.objects.get(weeks=13).pk,
+        "error": question.pk,
+        "measured": measured.pk,
+        "group": spell.journey.memberships.get().pk,
+    }
+
+
+COACH, CASE, KEEPER, SELF = "noor", "case", "keeper", "participant"
+PAGES = {
+    "people": (None, {COACH, CASE}),
+    "register": (None, {CASE}),
+    "start_spell": (None, {COACH, CASE}),
+    "start_job": (None, {COACH, CASE}),
+    "end_spell": (None, {COACH, CASE}),
+    "own_voices": (None, {COACH, CASE}),
+    "hand_over": (None, {COACH, CASE}),
+    "cover": (None, {COACH, CASE}),
+    "confirm_grounds": (None, {COACH, CASE}),
+    "person": ("person", {COACH, CASE}),
+    "change_details": ("person", {CASE}),
+    "change_situation": ("person", {COACH, CASE}),
+    "add_membership": ("person", {COACH, CASE}),
+    "refer": ("person", {COACH, CASE}),
+    "assess_ladder": ("person", {COACH, CASE}),
+    "assess_wage_value": ("person", {COACH, CASE}),
+    "own_voice": ("person", {COACH, CASE}),
+    "grounds": ("person", {CASE}),
+    "record_ground": ("person", {COACH, CASE}),
+    "merge": ("person", {CASE}),
+    "record_death": ("person", {COACH, CASE}),
+    "undo_death": ("person", {COACH, CASE}),
+    "end_membership": ("group", {COACH, CASE}),
+    "change_spell": ("stay", {COACH, CASE}),
+    "change_hours": ("stay", {COACH, CASE}),
+    "end_this_spell": ("stay", {COACH, CASE}),
+    "undo_end": ("ended", {COACH, CASE}),
+    "remove_assessment": ("measured", {COACH, CASE}),
+    "answer_correction": ("error", {COACH, CASE}),
+    "referrals": (None, {COACH, CASE}),
+    "answer_referral": ("referral", {"bram"}),
+    "follow_ups": (None, {COACH, CASE, KEEPER}),
+    "record_follow_up": ("follow_up", {COACH, CASE}),
+    "mine": (None, {SELF}),
+    "my_details": (None, {SELF}),
+    "my_own_voice": (None, {SELF}),
+    "report_error": (None, {SELF}),
+    "refer_myself": (None, {SELF}),
+}
+ROLES = [COACH, CASE, KEEPER, SELF, "bram", "other_case", "analyst", "policy", "manager"]
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_page_by_every_role(city, keys, participant, browse, who):
+    acting = participant if who == SELF else getattr(city, who)
+    visitor = browse(acting)
+    own_list = {"bram": COACH, "other_case": CASE}.get(who, who)
+    for name, (kind, roles) in PAGES.items():
+        url = reverse(f"journeys:{name}", args=[keys[kind]] if kind else [])
+        answer = visitor.get(url)
+        expected = 200 if who in roles or (kind is None and own_list in roles) else 404
+        assert answer.status_code == expected, (who, url, answer.status_code)
+        if expected == 200:
+            assert answer.text.count("<h1>") == 1, url
+
+
+def test_each_address_is_visited(keys):
+    posts_or_words = {
+        "end_cover",
+        "withdraw_referral",
+        "give_consent",
+        "withdraw_ground",
+        "people_export",
+        "register_myself",
+    }
+    assert {each.name for each in urlpatterns} - posts_or_words == set(PAGES)
+
+
+def test_a_visitor_finds_nothing(client, keys):
+    for name, (kind, _roles) in PAGES.items():
+        assert client.get(reverse(f"journeys:{name}", args=[keys[kind]] if kind else [])).status_code == 404
+
+
+def test_opening_a_person_is_logged_by_name(city, keys, browse):
+    before = AccessEntry.objects.order_by("pk").last().pk
+    browse(city.noor).get(reverse("journeys:person", args=[keys["person"]]))
+    entries = list(
+        AccessEntry.objects.filter(pk__gt=before)
+        .order_by("pk")
+        .values_list("verb", "record", "purpose", "user")
+    )
+    assert entries == [
+        ("read", "journey", "guidance", city.noor.user.pk),
+        ("read", "identity", "guidance", city.noor.user.pk),
+    ]
+
+
+def test_a_participant_without_a_record_begins(city, browse):
+    newcomer = actor(Role.PARTICIPANT, None, "Nieuw Hier")
+    page = browse(newcomer)
+    assert "Sign up to find a place" in page.get(reverse("journeys:mine")).text
+    typed = {"first_name": "Nieuw", "last_name": "Hier", "guidance": "on", "counting": "on"}
+    answer = page.post(reverse("journeys:register_myself"), typed, follow=True)
+    assert "Hello Nieuw" in answer.text
+    assert Assessment.objects.count() == 0
