@@ -113,7 +113,7 @@ def test_each_address_is_visited(keys):
         "people_export",
         "register_myself",
     }
-    assert {each.name for each in urlpatterns} - posts_or_words == set(PAGES)
+    assert {each.name for each in urlpatterns if not each.name.startswith("import")} - posts_or_words == set(PAGES)
 
 
 def test_a_visitor_finds_nothing(client, keys):

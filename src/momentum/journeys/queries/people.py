@@ -92,6 +92,7 @@ def export_people(actor: Actor, filters: Filters) -> list[Row]:
 
 def names_of(actor: Actor, journeys: QuerySet[Journey], detail: str) -> list[tuple[Journey, str]]:
     """The people of `journeys` that the actor works with, by name: to choose among them in a form."""
+    allow(actor, WORKS_WITH_PEOPLE, "read")
     rows = _open(
         actor,
         list(_named(own_journeys(actor).filter(pk__in=journeys.values("pk"))).order_by("last_name", "pk")),

@@ -42,6 +42,7 @@ def employers() -> QuerySet[Organisation]:
 
 def running_stays(actor: Actor, detail: str) -> list[tuple[Spell, str]]:
     """Stays that run and whose end the actor could record, with the person's name; the log names them."""
+    allow(actor, WORKS_WITH_PEOPLE, "read")
     spells = _open_stays(actor, worked_with(actor).filter(ends__isnull=True), detail)
     return _with_names(actor, spells, detail)
 
