@@ -38,6 +38,8 @@ def record_year_figures(
     """
     require(actor, "write", "organisation", organisation)
     with transaction.atomic():
+        # The organisation's row serves as the lock of its years: two first reports cannot both be the first.
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
         known = YearFigures.objects.filter(organisation=organisation, year=year).first()
         if version is None and known is not None:
             raise Stale(known)

@@ -21,6 +21,8 @@ def set_identifier(actor: Actor, organisation: Organisation, *, scheme: str, val
     if value:
         _check(kind, value)
     with transaction.atomic():
+        # The scheme's row serves as the lock of its numbers: two organisations cannot both be the first.
+        IdentifierScheme.objects.select_for_update().get(pk=kind.pk)
         if not value:
             Identifier.objects.filter(organisation=organisation, scheme=kind).delete()
             return None

@@ -116,6 +116,7 @@ class EnterprisePage:
     seats: tuple[Seats, ...]
     identifiers: tuple[Identifier, ...]
     years: tuple[YearFigures, ...]
+    registry: Registry
 
     @property
     def listed(self) -> bool:
@@ -127,7 +128,9 @@ def enterprise(actor: Actor, slug: str) -> EnterprisePage:
     require(actor, "read", "registry")
     known = registry()
     if entry := known.by_slug.get(slug):
-        return known.drawn(("enterprise", slug), lambda: _page(entry.profile, entry.offers, entry.seats))
+        return known.drawn(
+            ("enterprise", slug), lambda: _page(known, entry.profile, entry.offers, entry.seats)
+        )
     return kept(actor, slug)
 
 
@@ -144,10 +147,12 @@ def kept(actor: Actor, slug: str) -> EnterprisePage:
     places = list(open_places(today()).filter(organisation=profile.organisation))
     people = taken(place.pk for place in places)
     seats = tuple(Seats(place, room_at(place.capacity, people.get(place.pk, 0))) for place in places)
-    return _page(profile, tuple(profile.organisation.offers.all()), seats)
+    return _page(registry(), profile, tuple(profile.organisation.offers.all()), seats)
 
 
-def _page(profile: Profile, offers: tuple[Offer, ...], seats: tuple[Seats, ...]) -> EnterprisePage:
+def _page(
+    known: Registry, profile: Profile, offers: tuple[Offer, ...], seats: tuple[Seats, ...]
+) -> EnterprisePage:
     identifiers = Identifier.objects.filter(organisation=profile.organisation).select_related("scheme")
     return EnterprisePage(
         organisation=profile.organisation,
@@ -156,6 +161,7 @@ def _page(profile: Profile, offers: tuple[Offer, ...], seats: tuple[Seats, ...])
         seats=seats,
         identifiers=tuple(identifiers.order_by("scheme__position")),
         years=tuple(YearFigures.objects.filter(organisation=profile.organisation)),
+        registry=known,
     )
 
 

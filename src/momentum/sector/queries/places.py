@@ -60,11 +60,12 @@ def _find(known: Registry, filters: PlaceFilters) -> FoundPlaces:
     return FoundPlaces(known, tuple(_sorted(entries, filters)), filters, unknown)
 
 
-def place(actor: Actor, pk: UUID) -> PlaceEntry:
-    """One place that is open today, with its enterprise; `Refused` where there is none."""
+def place(actor: Actor, pk: UUID) -> tuple[Registry, PlaceEntry]:
+    """One place that is open today with its enterprise, in its registry; `Refused` where there is none."""
     require(actor, "read", "registry")
+    known = registry()
     try:
-        return registry().by_place[pk]
+        return known, known.by_place[pk]
     except KeyError:
         raise Refused("read", "registry", detail=str(pk)) from None
 

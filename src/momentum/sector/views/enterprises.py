@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from momentum.accounts.access import may
 from momentum.sector import city_map, income, queries
 from momentum.sector.filters import ENTERPRISE_SORTS, EnterpriseFilters
-from momentum.sector.queries import Entry, Found
+from momentum.sector.queries import EnterprisePage, Entry, Found
 from momentum.sector.seats import Room
 from momentum.sector.views.chosen import chosen
 from momentum.sector.views.sheets import sheet_response
@@ -78,9 +78,20 @@ def _row(request: HttpRequest, entry: Entry) -> list:
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     page = queries.enterprise(request.actor, slug)
-    return render(
-        request,
-        "sector/enterprise.html",
+    exact = queries.exact_seats(request.actor, page.organisation)
+    if exact is None and page.registry.by_slug.get(slug):
+        # What everybody sees is drawn once; what only staff see is drawn for them alone.
+        key = ("enterprise text", get_language(), slug)
+        body = page.registry.drawn(key, lambda: _body(page, None))
+    else:
+        body = _body(page, exact)
+    may_edit = may(request.actor, "write", "registry", page.organisation)
+    return render(request, "sector/enterprise.html", {"page": page, "body": body, "may_edit": may_edit})
+
+
+def _body(page: EnterprisePage, exact: dict | None) -> str:
+    return render_to_string(
+        "sector/enterprise_body.html",
         {
             "page": page,
             "profile": page.profile,
@@ -88,8 +99,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
             "income": income.over_years(page.years),
             "income_sources": income.source_names(),
             "latest": page.years[-1] if page.years else None,
-            "may_edit": may(request.actor, "write", "registry", page.organisation),
-            "exact": queries.exact_seats(request.actor, page.organisation),
-            "boroughs": queries.registry().boroughs if page.profile.district else (),
+            "exact": exact,
+            "boroughs": page.registry.boroughs,
         },
     )

@@ -77,7 +77,7 @@ def _row(request: HttpRequest, pair: PlaceEntry) -> list:
 
 
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
-    pair = queries.place(request.actor, pk)
+    known, pair = queries.place(request.actor, pk)
     entry, seats = pair
     return render(
         request,
@@ -88,7 +88,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             "place": seats.place,
             "kind": seats.place.kind,
             "district": where(pair),
-            "boroughs": queries.registry().boroughs,
+            "boroughs": known.boroughs,
             "others": [each for each in entry.seats if each.place.pk != pk],
             "may_edit": may(request.actor, "write", "registry", entry.organisation),
             "exact": queries.exact_seats(request.actor, entry.organisation),
