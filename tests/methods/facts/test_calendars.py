@@ -103,6 +103,18 @@ def test_bare_numbers_among_other_numeric_columns():
     assert reading.facts.freeze == date(2017, 1, 1)
 
 
+def test_numbers_after_any_word_between_first_and_last():
+    reading = read(
+        "x1,act01,act02\n5,care,work\n", months={"first": "act01", "last": "act02", "start": "2016-12"}
+    )
+    assert runs(reading) == [("2", "care", "2016-12", "2017-01"), ("2", "work", "2017-01", None)]
+
+
+def test_a_month_column_twice_between_first_and_last():
+    reading = read("m1,m2,m2\ncare,care,care\n", months={"first": "m1", "last": "m2", "start": "2016-01"})
+    assert codes(reading) == [(None, "m2", "duplicate_header")]
+
+
 def test_bare_numbers_are_recognised_when_nothing_else_is():
     assert runs(
         read("nr,1,2,3\np,care,care,work\n", columns={"person": "nr"}, months={"start": "1995-01"})
@@ -211,6 +223,7 @@ def test_a_calendar_can_be_cut_earlier_but_not_frozen_later():
         ("2016-01,2016-02\ncare,care\n", {"months": {"start": "2016-02"}}, (None, "2016-01", "month_disagrees")),
         ("2016-01,2016-03\ncare,care\n", {"months": {"first": "2016-01", "last": "2016-03"}}, (None, "2016-03", "month_disagrees")),
         ("a,nr,b\ncare,1,care\n", {"columns": {"person": "nr"}, "months": {"first": "a", "last": "b", "start": "2016-01"}}, (None, "nr", "month_is_mapped")),
+        ("m1,m10\ncare,care\n", {"months": {"first": "m1", "last": "m10", "start": "2016-01"}}, (None, "m10", "month_disagrees")),
         ("2016-01,2016-02\ncare\n", {}, (2, None, "wrong_width")),
         ("2016-01\n", {}, (None, None, "no_rows")),
     ],

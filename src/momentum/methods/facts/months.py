@@ -33,6 +33,7 @@ WAYS = tuple(
     )
 )
 NUMBERED = re.compile(r"(?:m|month|maand|mnd|t)[-._ ]?0*([1-9][0-9]{0,3})", re.IGNORECASE)
+LAST_NUMBER = re.compile(r"(.*?)0*([0-9]{1,4})")
 BARE = re.compile(r"0*([1-9][0-9]{0,3})")
 
 
@@ -109,18 +110,30 @@ def _between(
     start = parse_month(months.start or months.first)
     if start is None:
         return [], [Problem(None, months.first, "month_start_needed")]
+    numbers = _numbers(header[first : last + 1])
     columns, problems = [], []
     for place in range(first, last + 1):
         name, month = header[place], start + place - first
-        says = parse_month(name)
+        says = start + numbers[place - first] - numbers[0] if numbers else parse_month(name)
         if name in mapped:
             params = {"name": name, "field": mapped[name]}
             problems.append(Problem(None, name, "month_is_mapped", params))
-        if says is not None and says != month:
+        elif header.count(name) > 1:
+            problems.append(Problem(None, name, "duplicate_header", {"name": name}))
+        elif says is not None and says != month:
             disagreement = {"says": month_name(says), "counted": month_name(month)}
             problems.append(Problem(None, name, "month_disagrees", disagreement))
         columns.append(MonthColumn(place, name, month))
     return columns, problems
+
+
+def _numbers(names: tuple[str, ...]) -> list[int]:
+    """The numbers of names that are one word and a number each (`act1`, `act2` …); none if they are not."""
+    found = [LAST_NUMBER.fullmatch(name) for name in names]
+    if any(parse_month(name) is not None for name in names) or not all(found):
+        return []
+    told = [one for one in found if one]
+    return [int(one.group(2)) for one in told] if len({one.group(1) for one in told}) == 1 else []
 
 
 def _recognised(

@@ -16,6 +16,9 @@ from typing import Any
 TOO_HEAVY = 3
 """The exit code that says memory ran out."""
 
+EMPTY_SHARE = 4
+"""How many times as many cells a used area may have as cells that hold something."""
+
 ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
 ADDRESS = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 ERROR_TEXT = re.compile(rb"#[A-Z0-9/_]+[!?]?")
@@ -119,38 +122,57 @@ def answer(settings: dict[str, Any]) -> dict[str, Any]:
     """Read the sheet that the settings name; a refusal where it cannot be."""
     import python_calamine
 
-    content = with_errors_told(io.BytesIO(sys.stdin.buffer.read()))
+    content = io.BytesIO(sys.stdin.buffer.read())
+    with zipfile.ZipFile(content) as archive:
+        format = format_of(archive)
+        unpacked = sum(part.file_size for part in archive.infolist())
+    if not format:
+        return refusal("format_unknown", looks="a zip archive")
+    if unpacked > settings["unpacked"]:
+        return {"unpacked": unpacked}
+    content = with_errors_told(content)
     content.seek(0)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(content)
-        visible = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible")]
-        names = list(book.sheet_names)
-        wanted = settings["sheet"] or (visible or names or [""])[0]
-        if wanted not in names:
-            return refusal("sheet_not_found", sheet=wanted, sheets=", ".join(names))
-        sheet = book.get_sheet_by_name(wanted)
-        errors, since_1904 = unseen(content, names.index(wanted))
-        if sheet.height * sheet.width > 4 * settings["cells"]:
-            return refusal("too_many_cells", limit=settings["cells"])
-        left = (sheet.start or (0, 0))[1]
-        rows, lines, cells = [], [], 0
-        for line, row in enumerate(sheet.iter_rows(), 1):
-            record = [encoded(cell) for cell in row]
-            for column, text in errors.get(line, {}).items():
-                place = max(column - left, 0)
-                record += [None] * (place + 1 - len(record))
-                record[place] = text
-            while record and record[-1] is None:
-                record.pop()
-            if record:
-                rows.append(record)
-                lines.append(line)
-                cells += len(record)
-                if cells > settings["cells"]:
-                    return refusal("too_many_cells", limit=settings["cells"])
     except python_calamine.PasswordError:
         return refusal("workbook_locked")
-    return {"sheet": wanted, "sheets": names, "rows": rows, "lines": lines, "since_1904": since_1904}
+    visible = [sheet.name for sheet in book.sheets_metadata if str(sheet.visible).endswith(".Visible")]
+    names = list(book.sheet_names)
+    wanted = settings["sheet"] or (visible or names or [""])[0]
+    if wanted not in names:
+        return refusal("sheet_not_found", sheet=wanted, sheets=", ".join(names))
+    errors, since_1904 = unseen(content, names.index(wanted))
+    found = rows_of(book.get_sheet_by_name(wanted), errors, settings["cells"])
+    return {"format": format, "sheet": wanted, "sheets": names, "since_1904": since_1904, **found}
+
+
+def format_of(archive: zipfile.ZipFile) -> str:
+    """What kind of workbook an archive is: xlsx, ods or (empty) none."""
+    names = set(archive.namelist())
+    return "xlsx" if "[Content_Types].xml" in names else "ods" if "content.xml" in names else ""
+
+
+def rows_of(sheet: Any, errors: dict[int, dict[int, str]], most: int) -> dict[str, Any]:
+    """A sheet's rows that hold anything and their lines; a refusal where they have too many cells."""
+    if sheet.height * sheet.width > EMPTY_SHARE * most:
+        return refusal("too_many_cells", limit=most)
+    left = (sheet.start or (0, 0))[1]
+    rows, lines, cells = [], [], 0
+    for line, row in enumerate(sheet.iter_rows(), 1):
+        record = [encoded(cell) for cell in row]
+        for column, text in errors.get(line, {}).items():
+            place = max(column - left, 0)
+            record += [None] * (place + 1 - len(record))
+            record[place] = text
+        while record and record[-1] is None:
+            record.pop()
+        if record:
+            rows.append(record)
+            lines.append(line)
+            cells += len(record)
+            if cells > most:
+                return refusal("too_many_cells", limit=most)
+    return {"rows": rows, "lines": lines}
 
 
 def main() -> None:

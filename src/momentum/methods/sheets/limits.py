@@ -1,8 +1,6 @@
-"""How much of a stranger's file is read at most, and the checks made before anything is unpacked."""
+"""How much of a stranger's file is read at most."""
 
-import zipfile
 from dataclasses import dataclass
-from typing import IO
 
 from momentum.methods.sheets.errors import SheetError
 
@@ -34,21 +32,3 @@ def check_size(size: int, limits: Limits) -> None:
         raise SheetError("file_empty")
     if size > limits.file_bytes:
         raise SheetError("file_too_big", size=in_words(size), limit=in_words(limits.file_bytes))
-
-
-def check_unpacked(archive: zipfile.ZipFile, limits: Limits) -> None:
-    """Raise `SheetError` where the parts of a workbook together unpack to more than the limit.
-
-    The sizes are what the archive itself states; the reading process's own limits hold when it lies.
-    """
-    total = sum(part.file_size for part in archive.infolist())
-    if total > limits.unpacked_bytes:
-        raise SheetError("workbook_expands", size=in_words(total), limit=in_words(limits.unpacked_bytes))
-
-
-def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
-    """The file as a zip archive. Raises `SheetError` where it is damaged."""
-    try:
-        return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, OverflowError):
-        raise SheetError("workbook_broken") from None

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from momentum.methods.sheets.errors import SheetError
-from momentum.methods.sheets.limits import Limits, check_unpacked, in_words, open_archive
+from momentum.methods.sheets.limits import Limits, in_words
 from momentum.methods.sheets.sheet import Cell, Sheet
 from momentum.methods.sheets.table import EPOCH_1900, table_of
 
@@ -32,14 +32,10 @@ TYPED: dict[str, Callable[[Any], Cell]] = {
 
 def read_workbook(file: IO[bytes], *, sheet: str, limits: Limits) -> Sheet:
     """A workbook's sheet, by name or the first visible one. Raises `SheetError`."""
-    with open_archive(file) as archive:
-        check_unpacked(archive, limits)
-        names = set(archive.namelist())
-    format = "xlsx" if "[Content_Types].xml" in names else "ods" if "content.xml" in names else ""
-    if not format:
-        raise SheetError("format_unknown", looks="a zip archive")
-    file.seek(0)
     answer = _ask_child(file, sheet, limits)
+    if "unpacked" in answer:
+        size, most = in_words(answer["unpacked"]), in_words(limits.unpacked_bytes)
+        raise SheetError("workbook_expands", size=size, limit=most)
     if "code" in answer:
         raise SheetError(answer["code"], **answer["params"])
     rows = [[_cell(value) for value in row] for row in answer["rows"]]
@@ -48,7 +44,7 @@ def read_workbook(file: IO[bytes], *, sheet: str, limits: Limits) -> Sheet:
         answer["lines"],
         name=answer["sheet"],
         sheets=tuple(answer["sheets"]),
-        format=format,
+        format=answer["format"],
         epoch=EPOCH_1904 if answer["since_1904"] else EPOCH_1900,
     )
 
@@ -62,7 +58,7 @@ def _cell(value: Any) -> Cell:
 
 def _ask_child(file: IO[bytes], sheet: str, limits: Limits) -> dict[str, Any]:
     """Run the reading process on the file and return what it answers. Raises `SheetError`."""
-    settings = json.dumps({"sheet": sheet, "cells": limits.cells, "memory": limits.memory_bytes,
+    settings = json.dumps({"sheet": sheet, "cells": limits.cells, "memory": limits.memory_bytes, "unpacked": limits.unpacked_bytes,
                            "seconds": limits.seconds})  # fmt: skip
     with tempfile.TemporaryFile() as copy:
         shutil.copyfileobj(file, copy)
