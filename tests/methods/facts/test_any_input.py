@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from momentum.methods.facts import MappingError, columns_of, mapping_from, read_facts
-from momentum.methods.sheets import SheetError, write_csv, write_ods, write_xlsx
+from momentum.methods.sheets import Limits, SheetError, write_csv, write_ods, write_xlsx
 
 WRITERS = [write_csv, write_xlsx, write_ods]
 HEADER = ["person", "organisation", "kind", "start", "end", "reason", "hours"]
@@ -147,6 +147,12 @@ def test_a_hundred_thousand_bad_rows_are_all_named():
     rows = [("p1", "De Kas", "care", date(2010, 1, 1), None, None, None)] * 100_000
     reading = read_facts(written(write_csv, rows), mapping_from(GIVEN), today=TODAY)
     assert len([problem for problem in reading.problems if problem.code == "spell_overlap"]) == 99_999
+
+
+def test_limits_are_a_parameter():
+    content = written(write_csv, [("p1", "De Kas", "care", date(2010, 1, 1), None, None, None)] * 9)
+    reading = read_facts(content, mapping_from(GIVEN), today=TODAY, limits=Limits(file_bytes=100))
+    assert [problem.code for problem in reading.problems] == ["file_too_big"]
 
 
 class TestAFirstLook:

@@ -111,6 +111,22 @@ def test_a_failure_while_writing_leaves_nothing(facts, tmp_path):
     assert names(tmp_path) == []
 
 
+def test_where_names_cannot_be_swapped_at_once_the_old_directory_survives_a_kill(
+    facts, tmp_path, monkeypatch
+):
+    from momentum.methods.facts import exchanging
+
+    monkeypatch.setattr(exchanging, "_exchanged", lambda one, other: False)
+    first = write_facts(facts, tmp_path / "facts")
+    write_facts(facts, tmp_path / "facts", replace=True)
+    assert names(tmp_path) == ["facts"]
+    (tmp_path / "facts").rename(tmp_path / ".facts.replaced-12345678")
+    with pytest.raises(FactsError) as error:
+        write_facts(facts, tmp_path / "facts")
+    assert code(error) == "directory_exists"
+    assert read_manifest(tmp_path / "facts") == first
+
+
 WRITE_MUCH = """
 import sys
 from datetime import date

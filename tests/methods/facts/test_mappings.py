@@ -96,6 +96,12 @@ def test_all_problems_are_named_at_once():
     assert ("columns.person", "missing_key") in found
 
 
+def test_sentences_name_the_setting():
+    with pytest.raises(MappingError) as caught:
+        read_mapping(SPELLS.replace('end = "exclusive"\n', "", 1))
+    assert str(caught.value).startswith("mapping, setting “end”: The mapping must say what an end date means")
+
+
 def test_a_mapping_file_that_is_not_there():
     with pytest.raises(MappingError, match="There is no mapping file"):
         read_mapping(Path("/nowhere/mapping.toml"))

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from momentum.methods.facts.exchanging import put_in_place
+from momentum.methods.facts.exchanging import put_in_place, set_right
 from momentum.methods.facts.problems import FactsError, Problem
 from momentum.methods.facts.schema import NOT_RECORDED, SCHEMAS, Facts, in_order
 
@@ -33,6 +33,7 @@ def write_facts(facts: Facts, directory: str | Path, *, replace: bool = False) -
     Raises `FactsError` if the directory exists and `replace` is not given.
     """
     target = Path(directory)
+    set_right(target)
     check_target(target, replace=replace)
     target.parent.mkdir(parents=True, exist_ok=True)
     with _sibling(target) as building:

@@ -93,6 +93,12 @@ SENTENCES: dict[str, str] = {
     "facts_changed": "{path} was changed after it was written: {file} does not match its recorded hash. Import it again.",
 }
 
+ABOUT_SETTINGS = frozenset(
+    ("unknown_key", "missing_key", "missing_end", "wrong_choice", "wrong_type", "column_twice", "state_value_twice",
+     "state_conflict", "unknown_date_format", "file_not_given", "file_not_mapped")
+)  # fmt: skip
+"""The problems whose `column` is a setting of the mapping."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -115,9 +121,10 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """Where it is: file, row and column, as far as known."""
+        """Where it is: file, row and column (or setting of the mapping), as far as known."""
         row = f"row {self.row}" if self.row is not None else ""
-        column = f"column “{self.column}”" if self.column else ""
+        what = "setting" if self.code in ABOUT_SETTINGS else "column"
+        column = f"{what} “{self.column}”" if self.column else ""
         return ", ".join(part for part in (self.file, row, column) if part)
 
     def __str__(self) -> str:

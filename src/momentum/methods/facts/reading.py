@@ -10,6 +10,7 @@ from typing import Any
 from momentum.methods.facts.mapping import Mapping
 from momentum.methods.facts.problems import Problem
 from momentum.methods.facts.schema import Facts
+from momentum.methods.sheets.limits import Limits
 
 
 class ParsedRows(AnyMapping[int, dict[str, Any]]):
@@ -51,14 +52,15 @@ def read_facts(
     today: date,
     freeze: date | None = None,
     name: str = "",
+    limits: Limits | None = None,
 ) -> Reading:
     """Read a file by a mapping, all or nothing.
 
     `file` is a path or the bytes themselves; `further_files` gives a file for a role (such as "persons") in
     place of the one the mapping names. `freeze` is the day before which facts hold: by default `today` for
-    spells, the day after the calendar for a calendar. Never raises for what a file or mapping says wrong:
+    spells, the day after the calendar for a calendar. `name` is what problems call the file. Never raises for what a file or mapping says wrong:
     that is in `problems`.
     """
     from momentum.methods.facts.assembling import assemble
 
-    return assemble(file, mapping, further_files or {}, today=today, freeze=freeze, name=name)
+    return assemble(file, mapping, further_files or {}, today=today, freeze=freeze, name=name, limits=limits)
