@@ -7,11 +7,13 @@ from django.utils import translation
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import Mandate, Organisation, User
 from momentum.sector import actions, seats
+from momentum.sector.models import Borough, Branch, District, IdentifierScheme, PlaceKind, TargetGroup
 
 ROOT = Path(__file__).resolve().parents[2]
 DISTRICTS = ROOT / "data" / "amsterdam-wijken-2012.geojson"
 LISTS = ROOT / "data" / "city" / "lists.toml"
 DAY = date(2016, 12, 31)
+LIST_MODELS = (Borough, District, Branch, PlaceKind, TargetGroup, IdentifierScheme)
 
 
 @pytest.fixture(autouse=True)
@@ -29,10 +31,22 @@ def _nobody_counts_seats():
     seats.forget_taken()
 
 
+@pytest.fixture(scope="session")
+def loaded():
+    """The rows of the lists, computed from the files once for all tests."""
+    return {}
+
+
 @pytest.fixture
-def lists(db):
-    actions.load_districts(DISTRICTS)
-    actions.load_lists(LISTS)
+def lists(db, loaded):
+    if not loaded:
+        actions.load_districts(DISTRICTS)
+        actions.load_lists(LISTS)
+        loaded |= {model: list(model.objects.all()) for model in LIST_MODELS}
+        return
+    for model, rows in loaded.items():
+        model.objects.bulk_create(rows)
+    actions.registry_changed()
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from momentum.sector import geography
 from momentum.sector.models import Borough, District
 
 from .conftest import DISTRICTS
+
+# Shared machines have slow moments; that says nothing about what is tested.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_a_projection_keeps_the_city_inside_the_map_and_north_above():
@@ -35,6 +38,7 @@ def test_a_number_in_path_data_is_as_short_as_svg_allows(value, text):
 coordinates = st.integers(-5000, 5000).map(lambda n: n / 10)
 
 
+@patient
 @given(st.lists(st.tuples(coordinates, coordinates), min_size=3, max_size=30))
 def test_path_data_leads_back_to_the_points_it_was_made_from(points):
     ring = [*points, points[0]]

@@ -1,10 +1,13 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from momentum.sector.search import LONGEST_QUERY, Index, folded, likeness
+
+# Shared machines have slow moments; that says nothing about what is tested.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 CITY = Index(
     [
@@ -74,11 +77,13 @@ def test_folding_removes_accents_and_case():
     assert folded("Ĳsbréker Çafé") == "ijsbreker cafe"
 
 
+@patient
 @given(st.text(max_size=300))
 def test_no_query_breaks_the_search(query):
     assert all(score > 0 for _position, score in CITY.find(query))
 
 
+@patient
 @given(st.from_regex(r"[a-z0-9]{1,12}", fullmatch=True))
 def test_a_word_is_most_like_itself(word):
     assert likeness(word, word) == 1.0

@@ -24,7 +24,12 @@ WATCHED = (
 
 def registry_changed(**_signal: object) -> None:
     """Renews the version. Bulk writes send no signals: whoever makes them calls this in the same transaction."""
-    models.RegistryVersion.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4().hex})
+    models.RegistryVersion.objects.bulk_create(
+        [models.RegistryVersion(pk=1, token=uuid.uuid4().hex)],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["token"],
+    )
 
 
 def watch() -> None:

@@ -118,9 +118,9 @@ def middle(shapes: Sequence[Ring]) -> Point:
     if not inside(centre, ring):
         xs, ys = [p[0] for p in ring], [p[1] for p in ring]
         grid = [
-            (min(xs) + (max(xs) - min(xs)) * i / 24, min(ys) + (max(ys) - min(ys)) * j / 24)
-            for i in range(1, 24)
-            for j in range(1, 24)
+            (min(xs) + (max(xs) - min(xs)) * i / 16, min(ys) + (max(ys) - min(ys)) * j / 16)
+            for i in range(1, 16)
+            for j in range(1, 16)
         ]
         candidates = [point for point in grid if inside(point, ring)]
         centre = max(candidates, key=lambda point: _distance_to_edge(point, ring), default=centre)
