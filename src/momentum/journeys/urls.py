@@ -19,6 +19,7 @@ urlpatterns = [
     path("people/start/", stays.StartSpell.as_view(), name="start_spell"),
     path("people/job/", stays.StartJob.as_view(), name="start_job"),
     path("people/end/", stays.EndSpell.as_view(), name="end_spell"),
+    path("people/change/", stays.running_stays, name="change_stay"),
     path("people/how-is-it-going/", asking.own_voices, name="own_voices"),
     path("people/hand-over/", caseload.HandOver.as_view(), name="hand_over"),
     path("people/cover/", caseload.Cover.as_view(), name="cover"),
