@@ -86,7 +86,7 @@ def test_a_plan_with_one_complement_published_is_judged_as_enumeration_judges(ta
     assume(complements)
     total = next(table.key(at) for table in tables for at in table.cells if set(at) == {"*"})
     broken = set(plan.withheld) - {data.draw(st.sampled_from(complements))}
-    assume(total not in broken)
+    assume(total not in broken and len(broken) < 8)
     publication = make.publication(tables, broken)
     truth = bounds(tables, publication, 1 if zeros == "shown" else 0)
     exposed = {

@@ -14,7 +14,7 @@ RULES = Rules(n=5)
     [
         ({REACH: 100, MOVED: 20}, True),
         ({REACH: 100, MOVED: 5}, True),
-        ({REACH: 100, MOVED: 0}, True),
+        ({REACH: 100, MOVED: 0}, False),
         ({REACH: 100, MOVED: 4}, False),
         ({REACH: 100}, False),
         ({}, False),

@@ -5,13 +5,13 @@ no lower than the attacker's bound. Source: Fischetti & Salazar-González (2001)
 """
 
 from dataclasses import dataclass
-from time import monotonic
 
 import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
-from momentum.methods.disclosure.programme import Programme
+from momentum.methods.disclosure.effort import Clock
+from momentum.methods.disclosure.programme import Programme, Solution
 from momentum.methods.disclosure.system import System
 
 # A cell is never asked to rise by more than this: a tighter attacker than the real one, so a safe choice.
@@ -78,19 +78,21 @@ def components(system: System, withheld: np.ndarray) -> list[Component]:
 class Attack:
     """What is narrow in a plan, with the cuts that would widen it."""
 
-    def __init__(self, system: System, required: np.ndarray, seed: int) -> None:
+    def __init__(self, system: System, required: np.ndarray, seed: int, clock: Clock) -> None:
         self.system = system
         self.required = required
         self.seed = seed
-        self.deadline = monotonic()
+        self.clock = clock
+        self.columns_left = 0
         self.fall = system.values - system.lower
 
-    def narrow(self, withheld: np.ndarray, seconds: float) -> tuple[list[int], list[Cut]]:
-        """Columns whose interval is narrower than required or could not be checked in time.
+    def narrow(self, withheld: np.ndarray, columns: int) -> tuple[list[int], list[Cut]]:
+        """Columns whose interval is narrower than required or was not checked.
 
-        Those proven narrow come with the cut that would widen them.
+        Those proven narrow come with the cut that would widen them. `columns` limits the work: the sum of
+        the sizes of programmes solved for single cells.
         """
-        self.deadline = monotonic() + seconds
+        self.columns_left = columns
         cells: list[int] = []
         cuts: list[Cut] = []
         for component in components(self.system, withheld):
@@ -116,7 +118,7 @@ class Attack:
             for sign in (1, -1):
                 cost = np.zeros(len(need))
                 cost[position] = -sign
-                solution = exact.solve(cost) if monotonic() < self.deadline else None
+                solution = self._solve(exact, cost)
                 if solution is None or not solution.proven:
                     break
                 low, high = np.minimum(low, solution.x), np.maximum(high, solution.x)
@@ -127,12 +129,18 @@ class Attack:
                     cuts.append(self._cut(component, int(position), duals, need[position]))
         return cells, cuts
 
+    def _solve(self, exact: Programme, cost: np.ndarray) -> Solution | None:
+        if self.columns_left <= 0 or self.clock.out():
+            return None
+        self.columns_left -= len(cost)
+        return exact.solve(cost)
+
     def _witness(self, component: Component, need: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
         """Find points of the polytope that move many cells at once; updates `low` and `high`."""
         random = np.random.default_rng(self.seed)
         programme = component.programme(max(2 * need.max(), 6.0), self.seed)
         fruitless = 0
-        while fruitless < 2 and monotonic() < self.deadline:
+        while fruitless < 2 and not self.clock.out():
             todo = whole_width(low, high) < need
             if not todo.any():
                 return

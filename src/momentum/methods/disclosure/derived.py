@@ -24,14 +24,10 @@ def may_publish(figure: Derived, published: Mapping[CellKey, int], rules: Rules)
 
     `published` holds the cells that are published with their values (`Plan.published_cells()`). The figure is
     withheld where anything it needs is withheld, was never put under protection, or counts fewer than
-    `rules.n` persons. A zero that is published may be used: it counts nobody, and everybody sees it; a figure
-    that needs nothing at all is refused, since nothing says what it rests on. Source: methods §2.5.
+    `rules.n` persons (nobody included); one that names nothing it needs is refused. Source: methods §2.5.
     """
-    if not figure.needs and not figure.persons:
-        return False
-    values = [published.get(key, -1) for key in figure.needs]
-    counts = [*values, *figure.persons]
-    return all(count >= rules.n or (count == 0 and i < len(values)) for i, count in enumerate(counts))
+    counts = [*(published.get(key, -1) for key in figure.needs), *figure.persons]
+    return bool(counts) and min(counts) >= rules.n
 
 
 def withheld_figures(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from momentum.methods.disclosure.effort import Effort
 from momentum.methods.disclosure.primary import known_cells, primary_cells
 from momentum.methods.disclosure.suppression import Task, suppress
 from momentum.methods.disclosure.system import System, build_system
@@ -47,6 +48,7 @@ class Plan:
     withheld   each withheld cell with its reason ("threshold", "group", "revision", "complement").
     failures   sentences: what cannot be protected, and what would help. Empty in a good plan.
     optimal    True when no cheaper plan protects the same (at the given costs).
+    repeatable True unless the clock ended the search: the same input then gives the same plan.
     notes      sentences for the analyst that stop nothing.
     """
 
@@ -55,6 +57,7 @@ class Plan:
     withheld: Mapping[CellKey, str]
     failures: tuple[str, ...] = ()
     optimal: bool = False
+    repeatable: bool = True
     notes: tuple[str, ...] = ()
     values: Mapping[CellKey, int] = field(default_factory=dict, repr=False)
 
@@ -105,21 +108,23 @@ def protect(
     subsets: Sequence[Subset] = (),
     pinned: Collection[CellKey] = (),
     seed: int = 0,
-    time_limit: float = 20.0,
+    effort: float = 1.0,
+    time_limit: float = 120.0,
 ) -> Plan:
     """A plan under which no primary cell's interval is narrower than `rules.width`.
 
     `earlier` holds the cells of earlier editions, oldest first; `subsets` pairs of measures (part, whole);
-    `pinned` cells stay published where that is possible. `time_limit` in seconds bounds the search for a
-    cheap plan, not the search for a safe one. Raises `TableError` for tables that cannot be protected as
+    `pinned` cells stay published where that is possible. `effort` is how long to look for a cheap plan,
+    counted in work and not in time, so that the same input, seed and effort give the same plan. `time_limit`
+    in seconds is a safety net; where it ends the search, `Plan.repeatable` is False. Raises `TableError` for tables that cannot be protected as
     they stand. What no plan can protect is in `Plan.failures`.
     """
     rules = rules or Rules()
     system = build_system(tables, rules, subsets)
     primary = primary_cells(system, rules, earlier)
     known = known_cells(system, earlier)
-    task = _task(system, rules, set(primary), known, pinned, seed, time_limit)
-    outcome = suppress(task)
+    task = _task(system, rules, set(primary), known, pinned)
+    outcome = suppress(Task(system, *task, seed, Effort().times(effort), time_limit))
     withheld = {
         key: primary.get(column, COMPLEMENT)
         for column, key in enumerate(system.keys)
@@ -131,6 +136,7 @@ def protect(
         withheld,
         tuple(_failures(system, rules, outcome.impossible + outcome.narrow, sorted(known & set(primary)))),
         outcome.proven,
+        outcome.repeatable,
         tuple(
             f"{key} was pinned but had to be withheld." for key in sorted(pinned, key=str) if key in withheld
         ),
@@ -157,9 +163,8 @@ def _task(
     primary: set[int],
     known: set[int],
     pinned: Collection[CellKey],
-    seed: int,
-    time_limit: float,
-) -> Task:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Primary columns, columns that may be withheld, the width each needs, what each costs."""
     must = np.zeros(len(system.values), dtype=bool)
     # A cell that everybody has from an earlier edition does not move, whatever we withhold now.
     must[sorted(primary - known)] = True
@@ -170,7 +175,7 @@ def _task(
     for child, _, rest in system.groups:
         if child not in known:
             required[rest] = rules.width
-    return Task(system, must, candidate, required, cell_costs(system, pinned), seed, time_limit)
+    return must, candidate, required, cell_costs(system, pinned)
 
 
 def _failures(system: System, rules: Rules, narrow: list[int], known: list[int]) -> list[str]:

@@ -9,12 +9,13 @@ import scipy.sparse as sp
 
 @dataclass(frozen=True)
 class Solution:
-    """`x` column values; `dual` one a row (empty for integer programmes); `proven` when optimal."""
+    """`x` column values; `dual` one a row; `proven` when optimal; `timed` when the clock ended it."""
 
     x: np.ndarray
     dual: np.ndarray
     objective: float
     proven: bool
+    timed: bool = False
 
 
 class _Quiet(highspy.Highs):
@@ -37,7 +38,8 @@ class Programme:
         upper: np.ndarray,
         *,
         integer: bool = False,
-        time_limit: float = 60.0,
+        time_limit: float = 600.0,
+        nodes: int = 1_000_000,
         gap: float = 0.0,
         seed: int = 0,
     ) -> None:
@@ -60,6 +62,7 @@ class Programme:
             ("random_seed", seed),
             ("time_limit", max(time_limit, 0.1)),
             ("mip_rel_gap", gap),
+            ("mip_max_nodes", nodes),
         ):
             self._solver.setOptionValue(option, value)
         self._solver.passModel(model)
@@ -81,9 +84,12 @@ class Programme:
         proven = status == highspy.HighsModelStatus.kOptimal
         info = solver.getInfo()
         feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        if not proven and not (feasible and status == highspy.HighsModelStatus.kTimeLimit):
+        timed = status == highspy.HighsModelStatus.kTimeLimit
+        # A limit of nodes is reported as a limit of solutions.
+        stopped = timed or status == highspy.HighsModelStatus.kSolutionLimit
+        if not proven and not (feasible and stopped):
             return None
         found = solver.getSolution()
         return Solution(
-            np.array(found.col_value), np.array(found.row_dual), info.objective_function_value, proven
+            np.array(found.col_value), np.array(found.row_dual), info.objective_function_value, proven, timed
         )

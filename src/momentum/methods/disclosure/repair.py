@@ -4,20 +4,22 @@ A direction moves cells and keeps every relation; withholding all it touches mak
 cells share one direction at first, at a slowly rising price; what is left gets a direction of its own.
 """
 
-from time import monotonic
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy.sparse as sp
 
 from momentum.methods.disclosure.attack import CLOSE, RISE, whole_width
+from momentum.methods.disclosure.effort import Clock
 from momentum.methods.disclosure.programme import Programme
 
 if TYPE_CHECKING:
     from momentum.methods.disclosure.suppression import Task
 
 # What moving one narrow cell by one person may cost, in typical cell costs: free moves first.
-PRICES = (0.01, 0.3, 1.0, 3.0, 10.0, 100.0, 10_000.0)
+CHEAP = (0.01, 0.1)
+DEAR = (0.3, 1.0, 3.0, 10.0, 100.0, 10_000.0)
 FREE = 1e-4
 
 
@@ -27,10 +29,11 @@ class Repair:
     low, high  the farthest movements seen so far of each column.
     """
 
-    def __init__(self, task: "Task", withheld: np.ndarray, required: np.ndarray) -> None:
+    def __init__(self, task: "Task", withheld: np.ndarray, required: np.ndarray, clock: Clock) -> None:
         self.task = task
         self.withheld = withheld
         self.required = required
+        self.clock = clock
         self.low, self.high = np.zeros(len(withheld)), np.zeros(len(withheld))
         self.may = withheld | task.candidate
         self.fall = np.where(self.may, task.system.values - task.system.lower, 0.0)
@@ -39,15 +42,15 @@ class Repair:
         """Withheld columns not yet seen to move as far as required."""
         return self.withheld & (whole_width(self.low, self.high) < self.required)
 
-    def together(self, deadline: float) -> None:
+    def together(self, prices: Sequence[float]) -> None:
         """Directions shared by many narrow cells, until nothing is gained."""
         random = np.random.default_rng(self.task.seed)
         rise = np.where(self.may, np.where(self.task.primary, self.required, RISE), 0.0)
         programme = self._programme(rise, np.minimum(self.fall, rise))
         typical = float(np.median(self.task.cost[self.task.candidate])) if self.task.candidate.any() else 1.0
-        for price in PRICES:
+        for price in prices:
             idle = 0
-            while idle < 2 and monotonic() < deadline:
+            while idle < 2 and not self.clock.out():
                 todo = self.narrow()
                 if not todo.any():
                     return

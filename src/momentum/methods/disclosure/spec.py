@@ -29,7 +29,18 @@ from typing import Any
 from momentum.methods.disclosure.tables import TOTAL, Rules, Subset, TableError
 
 KNOWN = {
-    "": {"table", "dimensions", "rules", "pinned", "subsets", "structural", "earlier", "time_limit", "seed"},
+    "": {
+        "table",
+        "dimensions",
+        "rules",
+        "pinned",
+        "subsets",
+        "structural",
+        "earlier",
+        "effort",
+        "time_limit",
+        "seed",
+    },
     "table": {"name", "measure", "measure_column", "value", "person", "additive"},
     "rules": {"n", "zeros", "sensitive", "harmless", "width"},
     "dimensions": {"column", "levels", "parents"},
@@ -62,7 +73,8 @@ class Spec:
     structural: tuple[Mapping[str, str], ...] = ()
     subsets: tuple[Subset, ...] = ()
     earlier: tuple[str, ...] = ()
-    time_limit: float = 20.0
+    effort: float = 1.0
+    time_limit: float = 120.0
     seed: int = 0
 
 
@@ -95,8 +107,9 @@ def read_spec(text: str) -> Spec:
         tuple(_places(data, "structural")),
         tuple(_pairs(data.get("subsets", []))),
         tuple(str(path) for path in data.get("earlier", [])),
-        float(data.get("time_limit", 20.0)),
-        int(data.get("seed", 0)),
+        _number(data, "effort", 1.0),
+        _number(data, "time_limit", 120.0),
+        int(_number(data, "seed", 0)),
     )
 
 
@@ -148,6 +161,13 @@ def _part(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _only(part: Mapping[str, Any], known: set[str], where: str) -> None:
     for name in sorted(set(part) - known):
         raise TableError(f"{where} has {name}, which means nothing here. Known: {', '.join(sorted(known))}.")
+
+
+def _number(data: Mapping[str, Any], name: str, default: float) -> float:
+    value = data.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise TableError(f"{name} is {value!r}; give a number that is not negative.")
+    return float(value)
 
 
 def _text(part: Mapping[str, Any], name: str, default: str) -> str:

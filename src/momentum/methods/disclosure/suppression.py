@@ -6,14 +6,14 @@ programme then finds what is still narrow and its duals give the next cuts (Fisc
 """
 
 from dataclasses import dataclass, field
-from time import monotonic
 
 import numpy as np
 import scipy.sparse as sp
 
 from momentum.methods.disclosure.attack import RISE, Attack, Cut
-from momentum.methods.disclosure.programme import Programme
-from momentum.methods.disclosure.repair import Repair
+from momentum.methods.disclosure.effort import Clock, Effort
+from momentum.methods.disclosure.programme import Programme, Solution
+from momentum.methods.disclosure.repair import CHEAP, DEAR, Repair
 from momentum.methods.disclosure.system import System
 
 
@@ -27,6 +27,7 @@ class Task:
     required: np.ndarray
     cost: np.ndarray
     seed: int
+    effort: Effort
     time_limit: float
 
     def always(self) -> np.ndarray:
@@ -38,12 +39,14 @@ class Task:
 
 @dataclass
 class Outcome:
-    """`withheld` by column; `impossible` columns that no plan can protect; `proven` when optimal."""
+    """`withheld` by column; `impossible` columns that no plan can protect; `proven` when optimal;
+    `repeatable` unless the clock ended the search."""
 
     withheld: np.ndarray
     impossible: list[int] = field(default_factory=list)
     narrow: list[int] = field(default_factory=list)
     proven: bool = False
+    repeatable: bool = True
     rounds: int = 0
 
 
@@ -55,36 +58,37 @@ def suppress(task: Task) -> Outcome:
 class _Search:
     def __init__(self, task: Task) -> None:
         self.task = task
-        self.started = monotonic()
+        self.clock = Clock(task.time_limit)
         self.always = task.always()
         self.required = task.required.copy()
         self.cuts: list[Cut] = []
         self.impossible: list[int] = []
-        self.attack = Attack(task.system, self.required, task.seed)
-
-    def left(self) -> float:
-        return self.started + self.task.time_limit - monotonic()
+        self.attack = Attack(task.system, self.required, task.seed, self.clock)
 
     def run(self) -> Outcome:
         """The cheapest plan found, and what it leaves narrow."""
-        limit = self.task.time_limit
+        effort = self.task.effort
         self.add(single_relation_cuts(self.task, self.always))
         withheld, rounds = self.always.copy(), 0
-        while self.left() > 0.4 * limit:
+        while rounds < effort.rounds and not self.clock.out():
             rounds += 1
-            solved = self.master(0.3 * self.left())
-            if solved is None:
+            solution = self.master()
+            if solution is None:
                 break
-            withheld, optimal = solved
-            narrow, cuts = self.attack.narrow(withheld, 0.15 * limit)
+            withheld = solution.x > 0.5
+            narrow, cuts = self.attack.narrow(withheld, effort.columns)
             if not narrow:
-                return Outcome(withheld, self.impossible, [], optimal, rounds)
+                return self.outcome(withheld, [], solution.proven, rounds)
             if not cuts:
                 break
             self.ask_for_more([cut.cell for cut in cuts if cut.holds(withheld)])
             self.add(cuts)
         withheld = withheld | self.always
-        return Outcome(withheld, self.impossible, self.repaired(withheld), False, rounds)
+        return self.outcome(withheld, self.repaired(withheld), False, rounds)
+
+    def outcome(self, withheld: np.ndarray, narrow: list[int], proven: bool, rounds: int) -> Outcome:
+        """What the search ended with."""
+        return Outcome(withheld, self.impossible, narrow, proven, not self.clock.struck, rounds)
 
     def add(self, cuts: list[Cut]) -> None:
         """Keep the cuts that can be met; a cell whose cut cannot is impossible to protect."""
@@ -106,7 +110,7 @@ class _Search:
         """Bounds can be fractional; a cell whose cuts hold and that is narrow in whole persons needs more."""
         self.required[narrow] += 1
 
-    def master(self, time_limit: float) -> tuple[np.ndarray, bool] | None:
+    def master(self) -> Solution | None:
         """The cheapest choice that meets every cut so far."""
         cuts = self.cuts
         columns = len(self.always)
@@ -131,31 +135,37 @@ class _Search:
             self.always.astype(float),
             (self.always | self.task.candidate).astype(float),
             integer=True,
-            time_limit=time_limit,
+            time_limit=self.clock.left(),
+            nodes=self.task.effort.nodes,
             gap=1e-4,
             seed=self.task.seed,
         )
         solution = programme.solve(np.where(self.always, 0.0, self.task.cost))
-        if solution is None:
-            return None
-        return solution.x > 0.5, solution.proven
+        self.clock.struck = self.clock.struck or solution is None or solution.timed
+        return solution
 
     def repaired(self, withheld: np.ndarray) -> list[int]:
         """Widen what is narrow, in place; returns what stays narrow or could not be checked."""
-        limit = self.task.time_limit
-        repair = Repair(self.task, withheld, self.required)
-        repair.together(monotonic() + limit)
-        for cell in np.flatnonzero(repair.narrow() & self.always):
-            if not repair.alone(int(cell)):
-                self.give_up(int(cell))
+        repair = Repair(self.task, withheld, self.required, self.clock)
+        repair.together(CHEAP)
+        self.each_alone(repair, self.task.effort.alone // len(withheld))
+        repair.together(DEAR)
+        self.each_alone(repair, len(withheld))
+        self.clock.end = max(self.clock.end, Clock(self.task.time_limit).end)
         while repair.narrow().any():
-            narrow, cuts = self.attack.narrow(withheld, limit)
+            narrow, cuts = self.attack.narrow(withheld, 100 * self.task.effort.columns)
             # A complement that the attacker knows exactly hides nothing, so publishing it tells nothing.
             known = [cut.cell for cut in cuts if not self.always[cut.cell]]
             if not known:
                 return narrow
             withheld[known] = False
         return []
+
+    def each_alone(self, repair: Repair, cells: int) -> None:
+        """Widen at most so many narrow primary cells one by one."""
+        for cell in np.flatnonzero(repair.narrow() & self.always)[:cells]:
+            if not repair.alone(int(cell)):
+                self.give_up(int(cell))
 
 
 def single_relation_cuts(task: Task, always: np.ndarray) -> list[Cut]:

@@ -65,6 +65,7 @@ def protect_table(table_path: Path, spec_path: Path, out: Path) -> None:
             subsets=spec.subsets,
             pinned=pinned_cells(spec, tables),
             seed=spec.seed,
+            effort=spec.effort,
             time_limit=spec.time_limit,
         )
         click.echo("Auditing …", err=True)
@@ -182,6 +183,7 @@ def _plan_record(plan: "Plan") -> dict[str, Any]:
     return {
         "note": "For the analyst only: it holds every count and says which cells are primary.",
         "optimal": plan.optimal,
+        "repeatable": plan.repeatable,
         "costs": {reason: cost._asdict() for reason, cost in plan.costs().items()},
         "notes": plan.notes,
         "cells": [

@@ -6,7 +6,7 @@ from time import monotonic
 import numpy as np
 from scipy.optimize import linprog
 
-from momentum.methods.disclosure.auditing.bounds import Block, blocks
+from momentum.methods.disclosure.auditing.bounds import Block
 from momentum.methods.disclosure.auditing.knowledge import Knowledge
 from momentum.methods.disclosure.tables import TOTAL, CellKey, Earlier, Rules, Table
 
@@ -48,13 +48,12 @@ def everybody_in_one(
                     yield pair
 
 
-def room_beside(known: Knowledge, part: CellKey, whole: CellKey, enough: int, deadline: float) -> int | None:
+def room_beside(
+    tied: Sequence[Block], part: CellKey, whole: CellKey, enough: int, deadline: float
+) -> int | None:
     """How many persons of `whole` a reader must allow to be outside `part`; None when not settled."""
-    unknown = set(known.unknown)
-    if part not in unknown and whole not in unknown:
-        return 0
     room = 0.0
-    for block in blocks(known):
+    for block in tied:
         if part in block.keys or whole in block.keys:
             more = _apart(block, part, whole, enough, deadline)
             if more is None:

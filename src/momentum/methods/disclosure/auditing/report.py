@@ -80,14 +80,15 @@ def audit(
     found = _plain_findings(known, primary)
     wanted = {key: rules.width if key in primary else 1 for key in known.unknown}
     derived: dict[CellKey, Derivation] = {}
-    for block in blocks(known):
+    tied = list(blocks(known))
+    for block in tied:
         derived |= derive(known, block, wanted, deadline=deadline, integer_cells=integer_cells, seed=seed)
     for key in known.unknown:
         finding = _judge(known, key, derived.get(key), wanted[key], key in primary)
         if finding:
             found.append(finding)
     for part, whole in everybody_in_one(tables, known, rules):
-        room = room_beside(known, part, whole, rules.width, deadline)
+        room = room_beside(tied, part, whole, rules.width, deadline)
         if room is None:
             found.append(
                 Finding("no verdict", part, f"Whether everybody in {whole} is in {part} was not settled.")
