@@ -53,6 +53,7 @@ PAGES = {
     "start_spell": (None, {COACH, CASE}),
     "start_job": (None, {COACH, CASE}),
     "end_spell": (None, {COACH, CASE}),
+    "change_stay": (None, {COACH, CASE}),
     "own_voices": (None, {COACH, CASE}),
     "hand_over": (None, {COACH, CASE}),
     "cover": (None, {COACH, CASE}),
@@ -113,7 +114,9 @@ def test_each_address_is_visited(keys):
         "people_export",
         "register_myself",
     }
-    assert {each.name for each in urlpatterns if not each.name.startswith("import")} - posts_or_words == set(PAGES)
+    assert {each.name for each in urlpatterns if not each.name.startswith("import")} - posts_or_words == set(
+        PAGES
+    )
 
 
 def test_a_visitor_finds_nothing(client, keys):

@@ -5,7 +5,7 @@ from momentum.journeys.actions.caseload import cover, end_cover, hand_over
 from momentum.journeys.actions.corrections import answer_correction, ask_correction
 from momentum.journeys.actions.deaths import record_death, undo_death
 from momentum.journeys.actions.follow_ups import record_follow_up
-from momentum.journeys.actions.grounds import record_ground, withdraw_ground
+from momentum.journeys.actions.grounds import confirm_grounds, record_ground, withdraw_ground
 from momentum.journeys.actions.merging import merge_people
 from momentum.journeys.actions.people import (
     change_identity,
@@ -30,6 +30,7 @@ __all__ = [
     "change_identity",
     "change_situation",
     "change_spell",
+    "confirm_grounds",
     "cover",
     "decline_referral",
     "end_cover",

@@ -129,8 +129,9 @@ def change_identity(
         )
         store(actor, current, reason)
         year = current.birth_date.year if current.birth_date else None
+        if "birth_date" in values:
+            _check_spells_after_birth(journey, current.birth_date)
         if "birth_date" in values and journey.birth_year != year:
-            _check_spells_after_birth(journey, year)
             journey.birth_year = year
             store(actor, journey, reason)
         wrote(actor, journey, "change_identity", Record.IDENTITY)
@@ -224,9 +225,9 @@ def _check_needs(needs: Sequence[str]) -> None:
         raise ValidationError({"needs": _("Choose needs from the list.")})
 
 
-def _check_spells_after_birth(journey: Journey, year: int | None) -> None:
+def _check_spells_after_birth(journey: Journey, birth: date | None) -> None:
     first = journey.spells.order_by("starts").first()
-    if year and first and first.starts.year < year:
+    if birth and first and first.starts < birth:
         raise ValidationError(
             {
                 "birth_date": ValidationError(

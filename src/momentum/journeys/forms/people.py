@@ -48,6 +48,7 @@ class SituationForm(RecordForm):
 
 class RegisterForm(DetailsForm, SituationForm):
     free_texts = ("explanation",)
+    field_order = ("first_name", "last_name", "birth_date", "email", "phone", "district", "target_groups")
     target_groups = forms.ModelMultipleChoiceField(
         TargetGroup.objects.all(),
         label=_("Target groups"),

@@ -223,7 +223,7 @@ DOORS: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.WORK_COACH: (
         (gettext_noop("Start someone on a place"), "start_spell"),
         (gettext_noop("End a stay"), "end_spell"),
-        (gettext_noop("Change a stay"), "people"),
+        (gettext_noop("Change a stay"), "change_stay"),
         (gettext_noop("Follow-ups"), "follow_ups"),
         (gettext_noop("Referrals"), "referrals"),
     ),

@@ -121,8 +121,8 @@ def own_records(actor: Actor, queryset: QuerySet) -> QuerySet:
         return queryset.filter(Q(pk__in=own.values("pk")) | Q(merged_into__in=own.values("pk")))
     belongs = Q(**{f"{TO_JOURNEY[model]}__in": own.values("pk")})
     if model is Referral and actor.role == Role.WORK_COACH:
-        # A referral that waits for an answer opens by itself: the person behind it only once it is accepted.
-        belongs |= Q(to_organisation=actor.organisation, state=ReferralState.SENT)
+        # A referral opens by itself, with the wish in it: the person behind it only once it is accepted.
+        belongs |= Q(to_organisation=actor.organisation)
     return queryset.filter(belongs)
 
 

@@ -35,6 +35,7 @@ class ActionPage(View):
     button: Any = ""
     checks = False
     danger = False
+    form_style = ""
 
     def get(self, request: HttpRequest, **keys: Any) -> HttpResponse:
         self._start(request, keys)
@@ -122,6 +123,7 @@ class ActionPage(View):
             "danger": self.danger and not self.checks,
             "checks": self.checks,
             "back": self.back_url(),
+            "form_style": self.form_style,
             **self.context(),
         }
         return render(self.request, self.template_name, values, status=status)

@@ -68,6 +68,7 @@ class RecordFollowUp(ActionPage):
 
 class Assess(OnePerson):
     form_class: Any = LadderForm
+    form_style = "form--rungs"
     title: Any = gettext_lazy("Participation ladder")
     lead: Any = gettext_lazy("On which rung does this person stand?")
     button = gettext_lazy("Save")
@@ -113,6 +114,7 @@ class OwnVoice(OnePerson):
     record = Record.OWN_VOICE
     form_class = OwnVoiceForm
     template_name = "journeys/own_voice.html"
+    form_style = "form--scale"
     title = gettext_lazy("How is it going?")
     button = gettext_lazy("Save my answers")
 

@@ -92,6 +92,7 @@ class MyOwnVoice(Mine):
     verb, record = "write", Record.OWN_VOICE
     form_class = OwnVoiceForm
     template_name = "journeys/own_voice.html"
+    form_style = "form--scale"
     title = gettext_lazy("How is it going?")
     button = gettext_lazy("Save my answers")
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from momentum.accounts.access import Stale
 from momentum.accounts.policy import Role
 from momentum.journeys import actions
+from momentum.journeys.flow import REFERS, allow
 from momentum.journeys.forms.answers import AnswerReferralForm
 from momentum.journeys.forms.base import RecordForm
 from momentum.journeys.forms.people import ReferForm
@@ -43,6 +44,10 @@ class Refer(OnePerson):
     form_class = ReferForm
     title = gettext_lazy("Refer to an enterprise")
     button = gettext_lazy("Send the referral")
+
+    def open(self, **keys: Any) -> None:
+        allow(self.actor, REFERS)
+        super().open(**keys)
 
     def form_options(self) -> dict[str, Any]:
         return {"places": listing.places_to_refer_to()}

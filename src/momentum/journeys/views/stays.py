@@ -4,10 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from momentum.accounts.clock import today
 from momentum.journeys import actions
@@ -27,6 +30,13 @@ from momentum.journeys.queries import people, stays
 from momentum.journeys.views.acting import ActionPage
 from momentum.sector.models import Place
 from momentum.sector.queries import forget_taken
+
+
+@require_safe
+def running_stays(request: HttpRequest) -> HttpResponse:
+    """Stays that run, each one click from its change."""
+    rows = stays.running_stays(request.actor, "change a stay")
+    return render(request, "journeys/running_stays.html", {"stays": rows})
 
 
 class StartSpell(ActionPage):
