@@ -52,6 +52,32 @@ def signed_percent(change: float) -> str:
     return f"{sign}{percent(abs(change))}"
 
 
+def change_in_words(change: float | None) -> str:
+    """How a figure changed on the year before, as a sentence; empty where that is not known."""
+    if change is None:
+        return ""
+    told = {"change": percent(abs(change))}
+    if change > 0:
+        return _("%(change)s more than a year before.") % told
+    if change < 0:
+        return _("%(change)s fewer than a year before.") % told
+    return _("As many as a year before.")
+
+
+def moved_on_in_words(change: float | None, rate: float | None) -> str:
+    """How many more moved on than the year before, and which share of everybody reached that is."""
+    if rate is None:
+        return change_in_words(change)
+    told = {"rate": percent(rate), "change": percent(abs(change or 0))}
+    if change is None:
+        return _("%(rate)s of everybody reached.") % told
+    if change > 0:
+        return _("%(change)s more than a year before; %(rate)s of everybody reached.") % told
+    if change < 0:
+        return _("%(change)s fewer than a year before; %(rate)s of everybody reached.") % told
+    return _("As many as a year before; %(rate)s of everybody reached.") % told
+
+
 def cards(public: Mapping[str, Any], language: str) -> list[Card]:
     """The headline cards of an edition."""
     figures = public["figures"]

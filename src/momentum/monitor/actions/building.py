@@ -19,7 +19,7 @@ from momentum.accounts.clock import today
 from momentum.accounts.purposes import Purpose
 from momentum.methods.facts import FactsError, load_facts
 from momentum.monitor.actions import progress
-from momentum.monitor.actions.transitions import MACHINE, locked, take, write
+from momentum.monitor.actions.transitions import MACHINE, locked, moment, take, write
 from momentum.monitor.building.files import folder_of, put_in_place, remove_unfinished
 from momentum.monitor.building.freezing import NotBuilt, write_frozen
 from momentum.monitor.building.inputs import inputs_of
@@ -31,6 +31,8 @@ from momentum.monitor.queries.facts import freeze_rows
 
 ATTEMPTS = 3
 SILENT = timedelta(seconds=60)
+# Addresses beside those of editions.
+RESERVED = frozenset({"workshop", "new", "token"})
 log = logging.getLogger(__name__)
 
 
@@ -66,6 +68,7 @@ def new_edition(
             freeze=freeze,
             settings=options or {},
             built_by=actor.user,
+            created_at=moment(),
             version=0,
         )
         write(actor, edition, "build")
@@ -230,7 +233,9 @@ def _named_after(period_from: date, period_to: date) -> str:
 
 
 def _free_slug(wanted: str) -> str:
-    slug, number = slugify(wanted)[:50], 1
+    slug, number = slugify(wanted)[:50] or "edition", 1
+    if slug in RESERVED:
+        slug = f"edition-{slug}"
     taken = set(Edition.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     while (candidate := slug if number == 1 else f"{slug}-{number}") in taken:
         number += 1

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
+import momentum
 from momentum.monitor.building.json_files import read_json, write_json
 from momentum.monitor.models import Edition
 
@@ -43,8 +44,20 @@ def public_folder(edition: Edition) -> Path:
     return folder_of(edition) / "public"
 
 
+@lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
-    return {part: version(part) for part in PARTS}
+    """The version of every part, and a fingerprint of the program's own text that makes an edition."""
+    return {part: version(part) for part in PARTS} | {"momentum-source": _source()}
+
+
+def _source() -> str:
+    package = Path(momentum.__file__).parent
+    digest = hashlib.sha256()
+    for room in ("methods", "monitor"):
+        for path in sorted((package / room).rglob("*")):
+            if path.suffix in (".py", ".typ", ".po") and "views" not in path.parts:
+                digest.update(f"{path.relative_to(package)} {sha256_of(path)}\n".encode())
+    return digest.hexdigest()[:16]
 
 
 def sha256_of(path: Path) -> str:

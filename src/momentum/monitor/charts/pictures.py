@@ -29,7 +29,7 @@ def in_work_and_reached(view: "View") -> "Picture | None":
     years = view.heads()
     if len(years) < 2:
         return None
-    names = {"stock": _("in work on the last day"), "reach": _("reached in the year")}
+    names = {"stock": _("in work"), "reach": _("reached")}
     rows = [
         {"year": year, "series": names[key], "value": value, "label": "" if value is None else number(value)}
         for key in names
@@ -37,7 +37,7 @@ def in_work_and_reached(view: "View") -> "Picture | None":
     ]
     spoken = _spoken([(f"{row['year']}, {row['series']}", row["value"]) for row in rows])
     return _picture(
-        shapes.lines(rows, list(names.values()), years, view.language),
+        shapes.lines(rows, list(names.values()), years),
         findings.over_the_years(view.column("stock"), years),
         _("Two lines over the years. %(values)s.") % {"values": spoken},
     )
@@ -47,14 +47,14 @@ def moved_on_by_year(view: "View") -> "Picture | None":
     years = view.heads()
     if len(years) < 2:
         return None
-    name = _("moved on to paid work")
+    name = _("moved on")
     values = view.column("moved_on")
     rows = [
         {"year": year, "series": name, "value": value, "label": "" if value is None else number(value)}
         for year, value in zip(years, values, strict=True)
     ]
     return _picture(
-        shapes.lines(rows, [name], years, view.language),
+        shapes.lines(rows, [name], years),
         findings.moving_on_over_the_years(values, years),
         _("A line over the years. %(values)s.") % {"values": _spoken(list(zip(years, values, strict=True)))},
     )

@@ -11,45 +11,44 @@ from momentum.monitor.charts.theme import INK, LINE, MARIGOLD, SOFT, TEAL, TINT,
 Row = dict[str, Any]
 
 
-def lines(rows: Sequence[Row], series: Sequence[str], years: Sequence[str], locale: str) -> Any:
-    """Rows of `year`, `series`, `value`; each line is named at its end, and dashed in its own way."""
+def lines(rows: Sequence[Row], series: Sequence[str], years: Sequence[str]) -> Any:
+    """Rows of `year`, `series`, `value`, `label`; each line has its own dash and is named at its end."""
     import altair as alt
 
     shown = [row for row in rows if row["value"] is not None]
-    colours = [TEAL, MARIGOLD, SOFT][: len(series)]
-    dashes = [[1, 0], [6, 4], [2, 3]][: len(series)]
-    base = alt.Chart(alt.Data(values=shown)).encode(
-        x=alt.X("year:O", sort=list(years), title=None, axis=alt.Axis(labelAngle=0, grid=False)),
-        y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4, format=",d")),
-        color=alt.Color("series:N", sort=list(series), scale=alt.Scale(domain=list(series), range=colours)),
-        detail="series:N",
-    )
-    stroke = base.mark_line(strokeWidth=2.5).encode(
-        strokeDash=alt.StrokeDash(
-            "series:N", scale=alt.Scale(domain=list(series), range=dashes), legend=None
+    colours = alt.Scale(domain=list(series), range=[TEAL, MARIGOLD, SOFT][: len(series)])
+    dashes = alt.Scale(domain=list(series), range=[[1, 0], [6, 4], [2, 3]][: len(series)])
+    x = alt.X("year:O", sort=list(years), title=None, axis=alt.Axis(labelAngle=0, grid=False))
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4, format=",d"))
+    colour = alt.Color("series:N", scale=colours, legend=None)
+    base = alt.Chart(alt.Data(values=shown)).encode(x=x, y=y, color=colour)
+    parts = [
+        base.mark_line(strokeWidth=2.5).encode(
+            strokeDash=alt.StrokeDash("series:N", scale=dashes, legend=None)
         ),
-        color=alt.Color(
-            "series:N",
-            title=None,
-            scale=alt.Scale(domain=list(series), range=colours),
-            legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=3),
+        base.mark_point(filled=True, size=70, opacity=1).encode(
+            shape=alt.Shape("series:N", scale=alt.Scale(domain=list(series)), legend=None)
         ),
-    )
-    points = base.mark_point(filled=True, size=70, opacity=1).encode(
-        shape=alt.Shape("series:N", scale=alt.Scale(domain=list(series)), legend=None)
-    )
-    last = [row for row in shown if row["year"] == years[-1]]
-    ends = (
-        alt.Chart(alt.Data(values=last))
-        .mark_text(align="right", dy=-14, dx=6, fontWeight="bold")
-        .encode(
-            x=alt.X("year:O", sort=list(years)),
-            y="value:Q",
-            text="label:N",
-            color=alt.Color("series:N", scale=alt.Scale(domain=list(series), range=colours)),
+    ]
+    for row, shift in _apart([row for row in shown if row["year"] == years[-1]], shown):
+        end = alt.Chart(alt.Data(values=[row])).encode(x=x, y=y, color=colour)
+        parts.append(
+            end.mark_text(align="left", dx=10, dy=shift - 8, fontWeight="bold").encode(text="label:N")
         )
-    )
-    return alt.layer(stroke, points, ends).properties(width=WIDTH, height=250)
+        parts.append(end.mark_text(align="left", dx=10, dy=shift + 9, fontSize=14).encode(text="series:N"))
+    return alt.layer(*parts).properties(width=WIDTH - 60, height=250)
+
+
+def _apart(ends: list[Row], shown: list[Row]) -> list[tuple[Row, int]]:
+    """The lines' ends with a shift in pixels for their names, so that near neighbours do not overlap."""
+    most = max((row["value"] for row in shown), default=0) or 1
+    ends = sorted(ends, key=lambda row: -row["value"])
+    shifts = [0] * len(ends)
+    for place in range(1, len(ends)):
+        if (ends[place - 1]["value"] - ends[place]["value"]) / most < 0.16:
+            shifts[place - 1] -= 14
+            shifts[place] += 14
+    return list(zip(ends, shifts, strict=True))
 
 
 def bars(rows: Sequence[Row], withheld: str, *, colour: str = TEAL) -> Any:
@@ -162,7 +161,12 @@ def grid(
     import altair as alt
 
     most = max((row["value"] for row in rows if row["value"] is not None), default=0) or 1
-    y = alt.Y("row:N", sort=list(rows_order), title=down or None, axis=alt.Axis(ticks=False, domain=False))
+    y = alt.Y(
+        "row:N",
+        sort=list(rows_order),
+        title=down or None,
+        axis=alt.Axis(ticks=False, domain=False, labelPadding=8),
+    )
     x = alt.X(
         "column:N",
         sort=list(columns_order),

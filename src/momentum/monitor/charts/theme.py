@@ -30,6 +30,8 @@ ON_PAPER = {
 }
 FONT, PAPER_FONT = "Atkinson Hyperlegible Next", "Atkinson Hyperlegible"
 WIDTH = 440
+# No chart is narrower than this, so that text is equally large in all of them.
+WHOLE = 500.0
 LOCALES = {"nl": "nl-NL", "en": "en-GB"}
 
 
@@ -51,17 +53,17 @@ def configured(chart: Any) -> Any:
             gridColor=LINE,
             domainColor=LINE,
             tickColor=LINE,
-            labelFontSize=14,
-            titleFontSize=14,
+            labelFontSize=15,
+            titleFontSize=15,
             titleFontWeight="normal",
             labelLimit=190,
         )
-        .configure_text(color=INK, fontSize=14)
+        .configure_text(color=INK, fontSize=15)
         .configure_legend(
             labelColor=INK,
             titleColor=SOFT,
-            labelFontSize=14,
-            titleFontSize=14,
+            labelFontSize=15,
+            titleFontSize=15,
             orient="top",
             symbolStrokeColor=INK,
             labelLimit=300,
@@ -81,9 +83,10 @@ def to_svg(chart: Any, name: str, title: str, description: str, language: str) -
     opening, _, rest = drawn.partition(">")
     size = re.search(r'width="([\d.]+)" height="([\d.]+)"', opening)
     assert size is not None
+    width = max(float(size[1]), WHOLE)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="chart-{name}-title chart-{name}-about" '
-        f'viewBox="0 0 {size[1]} {size[2]}" width="{size[1]}" height="{size[2]}">'
+        f'viewBox="0 0 {width:g} {size[2]}" width="{width:g}" height="{size[2]}">'
         f'<title id="chart-{name}-title">{escaped(title)}</title>'
         f'<desc id="chart-{name}-about">{escaped(description)}</desc>{rest}'
     )

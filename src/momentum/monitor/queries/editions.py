@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
+from momentum.monitor import telling
 from momentum.monitor.building.files import public_of
 from momentum.monitor.flow import PUBLIC
 from momentum.monitor.models import Edition, EditionEvent, EditionState
@@ -29,6 +31,26 @@ class Headline:
     sustained: float | None
     finding: str
 
+    @property
+    def year(self) -> str:
+        return self.label
+
+    @property
+    def url(self) -> str:
+        return reverse("monitor:edition", args=[self.slug])
+
+    @property
+    def how_url(self) -> str:
+        return f"{self.url}#counted"
+
+    @property
+    def stock_sentence(self) -> str:
+        return telling.change_in_words(self.stock_change)
+
+    @property
+    def moved_on_sentence(self) -> str:
+        return telling.moved_on_in_words(self.moved_on_change, self.rate)
+
 
 def public_editions() -> QuerySet[Edition]:
     """Every edition with a public address, newest period first."""
@@ -41,12 +63,14 @@ def latest_public() -> Edition | None:
 
 
 def headline(edition: Edition | None = None) -> Headline | None:
-    """The headline figures of an edition (the latest public one), or None where there is none."""
+    """The headline figures of an edition (the latest public one), or None where there are none to show."""
     edition = edition or latest_public()
     if edition is None:
         return None
     public = public_of(edition)
     figures = public["figures"]
+    if figures["stock"]["value"] is None or figures["moved_on"]["value"] is None:
+        return None
     language = "en" if get_language() == "en" else "nl"
     return Headline(
         slug=edition.slug,

@@ -1,0 +1,1 @@
+"""Pages of the monitor: those everybody reads, and the analysts' workshop."""

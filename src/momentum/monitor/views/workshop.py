@@ -1,0 +1,245 @@
+"""The analysts' workshop: editions in the making."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from momentum.accounts.access import Stale, may, require
+from momentum.accounts.clock import today
+from momentum.monitor import actions, telling
+from momentum.monitor.building.steps import STEPS
+from momentum.monitor.flow import Hand, possible
+from momentum.monitor.forms import NewEdition, PublicReason, SendBack, Titles
+from momentum.monitor.models import Edition, EditionState
+from momentum.monitor.queries.analysts import stands_apart
+from momentum.monitor.queries.cells import internal
+from momentum.monitor.queries.editions import all_editions, changed_since_build
+from momentum.monitor.views.public import edition_page, language
+
+STEP_NAMES = {
+    "freeze": gettext_lazy("Freeze the facts"),
+    "prepare": gettext_lazy("Prepare them per person"),
+    "measure": gettext_lazy("Measure the tables"),
+    "protect": gettext_lazy("Choose what is withheld"),
+    "audit": gettext_lazy("Try to work out what is withheld"),
+    "draw": gettext_lazy("Draw charts and report"),
+    "write": gettext_lazy("Write the files"),
+}
+VERB_NAMES = {
+    "build": gettext_lazy("started"),
+    "rebuild": gettext_lazy("built again"),
+    "finish": gettext_lazy("built"),
+    "refuse": gettext_lazy("found not safe to publish"),
+    "fail": gettext_lazy("stopped with an error"),
+    "pin": gettext_lazy("pinned a number"),
+    "unpin": gettext_lazy("took a pin away"),
+    "edit": gettext_lazy("changed the titles"),
+    "submit": gettext_lazy("submitted"),
+    "approve": gettext_lazy("approved"),
+    "send_back": gettext_lazy("sent back"),
+    "publish": gettext_lazy("published"),
+    "withdraw": gettext_lazy("withdrawn"),
+    "supersede": gettext_lazy("marked as replaced"),
+}
+
+
+@require_safe
+@never_cache
+def editions(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "monitor/workshop.html",
+        {"editions": [(edition, _title(edition)) for edition in all_editions(request.actor)]},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def new(request: HttpRequest) -> HttpResponse:
+    require(request.actor, "write", "edition")
+    form = NewEdition(request.POST or None, initial=_last_year())
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        try:
+            edition = actions.new_edition(
+                request.actor,
+                period_from=told["period_from"],
+                period_to=told["period_last"] + timedelta(days=1),
+                freeze=told["freeze"],
+                title_nl=told["title_nl"],
+                title_en=told["title_en"],
+                options={"n": told["n"]},
+            )
+        except ValidationError as error:
+            _into(form, error, {"period_to": "period_last"})
+        else:
+            return redirect("monitor:progress", slug=edition.slug)
+    return render(request, "monitor/new.html", {"form": form})
+
+
+def _last_year() -> dict[str, object]:
+    """The calendar year that ended last."""
+    year = today().year - 1
+    return {
+        "period_from": f"01-01-{year}",
+        "period_last": f"31-12-{year}",
+        "freeze": f"01-01-{year + 1}",
+        "title_nl": f"Monitor {year}",
+        "title_en": f"Monitor {year}",
+    }
+
+
+def _into(form, error: ValidationError, names: dict[str, str]) -> None:
+    """An action's refusal, shown at the fields it is about."""
+    if hasattr(error, "error_dict"):
+        for field, errors in error.error_dict.items():
+            name = names.get(field, field)
+            form.add_error(name if name in form.fields else None, errors)
+    else:
+        form.add_error(None, error)
+
+
+def _title(edition: Edition) -> str:
+    return edition.title_en if language() == "en" else edition.title_nl
+
+
+def edition_of(request: HttpRequest, slug: str) -> Edition:
+    """An edition in whatever state, for an analyst."""
+    require(request.actor, "write", "edition")
+    return get_object_or_404(Edition.objects.select_related("built_by", "progress"), slug=slug)
+
+
+@require_safe
+@never_cache
+def progress(request: HttpRequest, slug: str) -> HttpResponse:
+    """How far the work is. It refreshes itself; `?still` keeps it as it is."""
+    edition = edition_of(request, slug)
+    if edition.state != EditionState.BUILDING:
+        return redirect("monitor:draft", slug=slug)
+    now = edition.progress
+    place = STEPS.index(now.step) if now.step in STEPS else 0
+    part = now.done / now.total if now.total else 0
+    response = render(
+        request,
+        "monitor/progress.html",
+        {
+            "edition": edition,
+            "title": _title(edition),
+            "progress": now,
+            "steps": [
+                (STEP_NAMES[step], "done" if i < place else "now" if i == place else "")
+                for i, step in enumerate(STEPS)
+            ],
+            "done": round(100 * (place + part) / len(STEPS)),
+            "still": "still" in request.GET,
+            "waiting": now.attempts == 0,
+        },
+    )
+    if "still" not in request.GET:
+        response["Refresh"] = "2"
+    return response
+
+
+@require_safe
+@never_cache
+def draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything an analyst needs to know of an edition, and what they can do with it now."""
+    edition = edition_of(request, slug)
+    if edition.state == EditionState.BUILDING:
+        return redirect("monitor:progress", slug=slug)
+    return render(request, "monitor/draft.html", draft_page(request, edition))
+
+
+def draft_page(request: HttpRequest, edition: Edition, **forms) -> dict[str, object]:
+    plan, audit, cells = (internal(edition, f"{name}.json") for name in ("plan", "audit", "cells"))
+    apart = stands_apart(request.actor, edition)
+    steps = [
+        each
+        for each in possible(edition.state)
+        if may(request.actor, "write", each.record, edition if each.hand is Hand.APART else None)
+    ]
+    return {
+        "edition": edition,
+        "title": _title(edition),
+        "built": cells is not None,
+        "steps": {each.verb for each in steps},
+        "apart": apart,
+        "changed": changed_since_build(edition),
+        "plan": plan,
+        "costs": [(REASON_NAMES.get(reason, reason), cost) for reason, cost in plan["costs"].items()]
+        if plan
+        else [],
+        "audit": audit,
+        "tables": [
+            (name, told["measure"], len(told["cells"]), sum(bool(cell[2]) for cell in told["cells"]))
+            for name, told in cells.items()
+        ]
+        if cells
+        else [],
+        "left_out": telling.reasons(edition.left_out),
+        "events": [(event, VERB_NAMES.get(event.verb, event.verb)) for event in edition.events.all()],
+        "pins": edition.pins.select_related("user"),
+        "send_back": forms.get("send_back") or SendBack(),
+        "titles": forms.get("titles")
+        or Titles(
+            initial={
+                "title_nl": edition.title_nl,
+                "title_en": edition.title_en,
+                "version": edition.version,
+            }
+        ),
+        "withdraw": forms.get("withdraw") or PublicReason(edition=edition, replaced=False, prefix="withdraw"),
+        "supersede": forms.get("supersede")
+        or PublicReason(edition=edition, replaced=True, prefix="supersede"),
+    }
+
+
+REASON_NAMES = {
+    "threshold": gettext_lazy("below the smallest number that is shown"),
+    "group": gettext_lazy("would tell something of everybody in a group"),
+    "revision": gettext_lazy("small difference with an earlier edition"),
+    "complement": gettext_lazy("withheld so that others cannot be worked out"),
+}
+
+
+@require_safe
+@never_cache
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public page as it would be."""
+    edition = edition_of(request, slug)
+    if not edition.content_hash:
+        return redirect("monitor:draft", slug=slug)
+    return render(request, "monitor/edition.html", {**edition_page(edition), "preview": True})
+
+
+@require_http_methods(["POST"])
+@never_cache
+def titles(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = edition_of(request, slug)
+    form = Titles(request.POST)
+    if form.is_valid():
+        try:
+            actions.edit(request.actor, edition, **form.cleaned_data)
+        except Stale as stale:
+            form.add_error(
+                None,
+                _(
+                    "Somebody changed this edition meanwhile; its titles are now “%(nl)s” and “%(en)s”. What you typed is kept below."
+                )
+                % {"nl": stale.current.title_nl, "en": stale.current.title_en},
+            )
+            form.data = form.data.copy()
+            form.data["version"] = stale.current.version
+        except ValidationError as error:
+            _into(form, error, {})
+        else:
+            messages.success(request, _("The titles are changed. Build again to see them in the edition."))
+            return redirect("monitor:draft", slug=slug)
+    return render(request, "monitor/draft.html", draft_page(request, edition, titles=form))
