@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from momentum.accounts.models import Mandate, User
 from momentum.methods.sheets import read_sheet
 from momentum.sector import actions, queries
 from momentum.sector.models import Place
@@ -58,6 +59,31 @@ def test_a_neighbourhood_on_the_map_keeps_the_other_filters(client, city):
     assert "Show the whole city" in html
 
 
+def test_one_search_has_one_address_also_from_the_form(client, city):
+    response = client.get(f"{LIST}?q=fietsn&branch=&borough=&district=&sort=&sells=1&page=1")
+    assert (response.status_code, response["Location"]) == (302, f"{LIST}?q=fietsn&sells=1")
+    response = client.get("/en/places/?q=&kind=&open=1")
+    assert (response.status_code, response["Location"]) == (302, "/en/places/?open=1")
+    assert client.get(f"{LIST}?q=&branch=")["Location"] == f"{LIST}?"
+    page(client, f"{LIST}?")
+    page(client, f"{LIST}?branch=nowhere&page=7")
+
+
+def test_a_participant_asks_for_a_place_from_its_page(client, city):
+    user = User.objects.create_user("p@example.org", name="Pim")
+    Mandate.objects.create(user=user, role="participant", starts=date(2015, 1, 1))
+    client.force_login(user)
+    place = Place.objects.get(title_en="Brewer")
+    assert f'href="/en/my-journey/choose-a-place/?place={place.pk}"' in page(
+        client, f"/en/places/{place.pk}/"
+    )
+
+
+def test_public_pages_take_no_posts(client, city):
+    for url in (LIST, "/en/places/", "/en/enterprises/brouwerij-de-brug/", "/en/enterprises/download.csv"):
+        assert client.post(url).status_code == 405
+
+
 def test_nothing_found_says_so_and_leads_back(client, city):
     html = page(client, f"{LIST}?q=xylofoon")
     assert "0 of 4 enterprises" in html
@@ -65,7 +91,7 @@ def test_nothing_found_says_so_and_leads_back(client, city):
 
 
 def test_an_unknown_filter_is_named_and_what_was_typed_is_never_markup(client, city):
-    html = page(client, f"{LIST}?branch=<script>alert(1)</script>&q=<b>x")
+    html = page(client, f"{LIST}?q=<b>x&branch=<script>alert(1)</script>")
     assert "We do not know “&lt;script&gt;" in html
     assert "<script>alert" not in html
     assert "<b>x" not in html

@@ -75,5 +75,6 @@ class PlaceFilters(Filters):
     hours: str = ""
 
 
+# The first order of each is the usual one, which an address leaves unsaid.
 ENTERPRISE_SORTS = {"name": _("Name"), "places": _("Most places"), "district": _("Neighbourhood")}
 PLACE_SORTS = {"title": _("Title"), "hours": _("Fewest hours"), "places": _("Most places")}

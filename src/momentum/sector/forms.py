@@ -38,7 +38,7 @@ def schemes() -> list:
 class Lines(forms.CharField):
     """Text of several lines, with the line ends of the record."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 6})
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).replace("\r\n", "\n")
@@ -145,7 +145,7 @@ class OfferForm(EditForm):
 class IdentifierForm(EditForm):
     scheme = forms.ChoiceField(label=_("Register"), choices=schemes)
     value = forms.CharField(
-        label=_("Number"), max_length=60, required=False, help_text=_("Leave empty to take the number away.")
+        label=_("Registration number"), max_length=60, required=False, help_text=_("Leave empty to take the number away.")
     )
 
 

@@ -29,7 +29,7 @@ from momentum.sector.search import Index
 from momentum.sector.seats import Room, room_at, taken_recently
 
 PUBLIC_KINDS = (OrganisationKind.SOCIAL_ENTERPRISE,)
-DRAWINGS = 500
+DRAWINGS = 240
 
 
 @dataclass(frozen=True)

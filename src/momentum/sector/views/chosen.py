@@ -1,12 +1,21 @@
-"""The filters that are set, in words, each with the address of the same search without it."""
+"""What is searched for: its one address, and its filters in words, each with the address of the search without it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from momentum.sector.filters import FEW_HOURS, Filters
 from momentum.sector.queries import Registry
+
+
+def other_address(request: HttpRequest, filters: Filters) -> str:
+    """Where a search belongs if not here: a form sends empty fields too, which its address leaves out."""
+    given = request.META.get("QUERY_STRING", "")
+    return (
+        "" if not given or QueryDict(given).dict() == filters.parameters else request.path + filters.address
+    )
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,27 @@
 """The public list and map of enterprises, and an enterprise's page."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from momentum.accounts.access import may
 from momentum.sector import city_map, income, queries
 from momentum.sector.filters import ENTERPRISE_SORTS, EnterpriseFilters
 from momentum.sector.queries import EnterprisePage, Entry, Found
 from momentum.sector.seats import Room
-from momentum.sector.views.chosen import chosen
+from momentum.sector.views.chosen import chosen, other_address
 from momentum.sector.views.sheets import sheet_response
 
 
+@require_safe
 def look_through(request: HttpRequest) -> HttpResponse:
     filters = EnterpriseFilters.from_query(request.GET)
+    if elsewhere := other_address(request, filters):
+        return redirect(elsewhere)
     found = queries.enterprises(request.actor, filters)
     results = found.registry.drawn(("enterprise page", get_language(), filters), lambda: _results(found))
     return render(request, "sector/enterprises.html", {"results": results})
@@ -37,6 +41,7 @@ def _results(found: Found) -> str:
     )
 
 
+@require_safe
 def download(request: HttpRequest, format_: str) -> HttpResponse:
     found = queries.enterprises(request.actor, EnterpriseFilters.from_query(request.GET))
     header = [
@@ -76,6 +81,7 @@ def _row(request: HttpRequest, entry: Entry) -> list:
     ]
 
 
+@require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     page = queries.enterprise(request.actor, slug)
     exact = queries.exact_seats(request.actor, page.organisation)

@@ -3,24 +3,28 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from momentum.accounts.access import may
 from momentum.sector import queries
 from momentum.sector.filters import FEW_HOURS, PLACE_SORTS, PlaceFilters
 from momentum.sector.queries import FoundPlaces
 from momentum.sector.queries.places import PlaceEntry, where
-from momentum.sector.views.chosen import chosen
+from momentum.sector.views.chosen import chosen, other_address
 from momentum.sector.views.enterprises import room_in_words
 from momentum.sector.views.sheets import sheet_response
 
 
+@require_safe
 def look_through(request: HttpRequest) -> HttpResponse:
     filters = PlaceFilters.from_query(request.GET)
+    if elsewhere := other_address(request, filters):
+        return redirect(elsewhere)
     found = queries.places(request.actor, filters)
     results = found.registry.drawn(("place page", get_language(), filters), lambda: _results(found))
     return render(request, "sector/places.html", {"results": results})
@@ -41,6 +45,7 @@ def _results(found: FoundPlaces) -> str:
     )
 
 
+@require_safe
 def download(request: HttpRequest, format_: str) -> HttpResponse:
     found = queries.places(request.actor, PlaceFilters.from_query(request.GET))
     header = [
@@ -76,6 +81,7 @@ def _row(request: HttpRequest, pair: PlaceEntry) -> list:
     ]
 
 
+@require_safe
 def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     known, pair = queries.place(request.actor, pk)
     entry, seats = pair
