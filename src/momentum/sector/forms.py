@@ -145,7 +145,10 @@ class OfferForm(EditForm):
 class IdentifierForm(EditForm):
     scheme = forms.ChoiceField(label=_("Register"), choices=schemes)
     value = forms.CharField(
-        label=_("Registration number"), max_length=60, required=False, help_text=_("Leave empty to take the number away.")
+        label=_("Registration number"),
+        max_length=60,
+        required=False,
+        help_text=_("Leave empty to take the number away."),
     )
 
 

@@ -6,7 +6,7 @@ from momentum.sector.actions.lists import load_districts, load_lists
 from momentum.sector.actions.offers import add_offer, remove_offer
 from momentum.sector.actions.places import add_place, close_place, edit_place
 from momentum.sector.actions.profile import PROFILE_FIELDS, edit_profile, register_organisation
-from momentum.sector.changes import registry_changed
+from momentum.sector.actions.registry import registry_changed
 
 __all__ = [
     "FIGURES",

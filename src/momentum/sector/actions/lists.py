@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from momentum.sector import geography
-from momentum.sector.changes import registry_changed
+from momentum.sector.actions.registry import registry_changed
 from momentum.sector.models import Borough, Branch, District, IdentifierScheme, Named, PlaceKind, TargetGroup
 
 LISTS: dict[str, type[Named]] = {

@@ -1,21 +1,18 @@
 """Pages on which an organisation keeps its own part of the registry."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from momentum.accounts.access import Refused, Stale, may, require
+from momentum.accounts.access import Refused, may
 from momentum.accounts.clock import today
 from momentum.sector import actions, queries
-from momentum.sector.editing import EditForm, Meanwhile
 from momentum.sector.forms import (
     CloseForm,
     FiguresForm,
@@ -24,23 +21,15 @@ from momentum.sector.forms import (
     PlaceForm,
     ProfileForm,
 )
-from momentum.sector.queries import EnterprisePage
+from momentum.sector.views.editing import edited, own_page
 
 YEARS_SHOWN = 5
 FIRST_YEAR = 1900
 
 
-def _own(request: HttpRequest, slug: str, record: str = "registry") -> EnterprisePage:
-    """The page of an organisation that this actor may change; `Refused` otherwise."""
-    require(request.actor, "write", record)
-    kept = queries.kept(request.actor, slug)
-    require(request.actor, "write", record, kept.organisation)
-    return kept
-
-
 @never_cache
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
-    page = _own(request, slug)
+    page = own_page(request, slug)
     known = {figures.year: figures for figures in page.years}
     last = today().year
     return render(
@@ -58,34 +47,6 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _edit(
-    request: HttpRequest,
-    page: EnterprisePage,
-    form: EditForm,
-    save: Callable[[dict[str, Any], int | None], Any],
-    now: Callable[[Any], dict[str, Any]],
-    words: dict[str, Any],
-) -> HttpResponse:
-    """Shows the form; when it is sent, saves, or shows what is wrong or what changed meanwhile.
-
-    `save(values, version)` calls the action; `now(record)` gives the values of a record as it stands.
-    """
-    meanwhile: list[Meanwhile] | None = None
-    if form.is_bound and form.is_valid():
-        try:
-            save(form.values, form.cleaned_data["version"])
-        except Stale as stale:
-            form, meanwhile = form.merged_with(now(stale.current), stale.current.version)
-        except ValidationError as error:
-            form.take(error)
-        else:
-            messages.success(request, words["saved"])
-            return redirect(words.get("next", "sector:manage"), page.organisation.slug)
-    status = 409 if meanwhile is not None else 422 if form.errors else 200
-    context = {"form": form, "meanwhile": meanwhile, "organisation": page.organisation, **words}
-    return render(request, words.get("template", "sector/edit.html"), context, status=status)
-
-
 def _profile_values(profile: Any) -> dict[str, Any]:
     values = {name: getattr(profile, name) for name in actions.PROFILE_FIELDS}
     return values | {
@@ -97,13 +58,13 @@ def _profile_values(profile: Any) -> dict[str, Any]:
 
 @never_cache
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
-    page = _own(request, slug)
+    page = own_page(request, slug)
     form = (
         ProfileForm(request.POST)
         if request.method == "POST"
         else ProfileForm.for_record(_profile_values(page.profile), page.profile.version)
     )
-    return _edit(
+    return edited(
         request,
         page,
         form,
@@ -142,10 +103,10 @@ def _place_values(place: Any) -> dict[str, Any]:
 
 @never_cache
 def add_place(request: HttpRequest, slug: str) -> HttpResponse:
-    page = _own(request, slug)
+    page = own_page(request, slug)
     first = {"capacity": 1, "hours_from": 8, "hours_to": 32, "opens": today()}
     form = PlaceForm(request.POST) if request.method == "POST" else PlaceForm.for_record(first, None)
-    return _edit(
+    return edited(
         request,
         page,
         form,
@@ -157,14 +118,14 @@ def add_place(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 def edit_place(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
-    page = _own(request, slug)
+    page = own_page(request, slug)
     place = queries.own_place(request.actor, page.organisation, pk)
     form = (
         PlaceForm(request.POST)
         if request.method == "POST"
         else PlaceForm.for_record(_place_values(place), place.version)
     )
-    return _edit(
+    return edited(
         request,
         page,
         form,
@@ -176,7 +137,7 @@ def edit_place(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 @never_cache
 def close_place(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
-    page = _own(request, slug)
+    page = own_page(request, slug)
     place = queries.own_place(request.actor, page.organisation, pk)
 
     def now(record: Any) -> dict[str, Any]:
@@ -187,7 +148,7 @@ def close_place(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         if request.method == "POST"
         else CloseForm.for_record(now(place), place.version)
     )
-    return _edit(
+    return edited(
         request,
         page,
         form,
@@ -207,9 +168,9 @@ def close_place(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 @never_cache
 def offers(request: HttpRequest, slug: str) -> HttpResponse:
-    page = _own(request, slug)
+    page = own_page(request, slug)
     form = OfferForm(request.POST) if request.method == "POST" else OfferForm.for_record({}, None)
-    return _edit(
+    return edited(
         request,
         page,
         form,
@@ -229,7 +190,7 @@ def offers(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def remove_offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    page = _own(request, slug)
+    page = own_page(request, slug)
     if pk not in {offer.pk for offer in page.offers}:
         raise Refused("write", "registry", detail=str(pk))
     actions.remove_offer(request.actor, pk)
@@ -239,9 +200,9 @@ def remove_offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @never_cache
 def identifiers(request: HttpRequest, slug: str) -> HttpResponse:
-    page = _own(request, slug)
+    page = own_page(request, slug)
     form = IdentifierForm(request.POST) if request.method == "POST" else IdentifierForm.for_record({}, None)
-    return _edit(
+    return edited(
         request,
         page,
         form,
@@ -264,7 +225,7 @@ def _figures_values(figures: Any) -> dict[str, Any]:
 
 @never_cache
 def figures(request: HttpRequest, slug: str, year: int) -> HttpResponse:
-    page = _own(request, slug, "organisation")
+    page = own_page(request, slug, "organisation")
     if not FIRST_YEAR <= year <= today().year:
         raise Http404
     known = next((each for each in page.years if each.year == year), None)
@@ -278,7 +239,7 @@ def figures(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             _figures_values(known) if known else first, known.version if known else None
         )
     )
-    return _edit(
+    return edited(
         request,
         page,
         form,
