@@ -8,7 +8,7 @@ from tests.methods.disclosure import random_tables as make
 from tests.methods.disclosure.enumeration import bounds
 
 policies = st.sampled_from(["withheld", "shown"])
-calm = settings(max_examples=40, deadline=None)
+calm = settings(max_examples=30, deadline=None)
 
 
 def hidden(tables, withheld, zeros):
@@ -70,7 +70,7 @@ def test_a_protected_table_holds(tables, zeros, n):
     found = audit(tables, plan, rules)
     assert found.findings == ()
     total = next(table.key(at) for table in tables for at in table.cells if set(at) == {"*"})
-    assume(total not in plan.withheld)
+    assume(total not in plan.withheld and len(plan.withheld) < 8)
     truth = bounds(tables, make.publication(tables, set(plan.withheld)), 1 if zeros == "shown" else 0)
     for key, reason in plan.withheld.items():
         low, high = truth[key]

@@ -55,8 +55,8 @@ class Cut:
         return bool(self.coefficients[withheld[self.columns]].sum() > self.need - CLOSE)
 
 
-def components(system: System, withheld: np.ndarray) -> list[Component]:
-    """The connected components of the withheld cells (slacks always move)."""
+def components(system: System, withheld: np.ndarray, asked: np.ndarray) -> list[Component]:
+    """The connected components of the withheld cells (slacks always move) that hold a cell asked about."""
     moving = np.flatnonzero(withheld)
     if not len(moving):
         return []
@@ -67,7 +67,7 @@ def components(system: System, withheld: np.ndarray) -> list[Component]:
     row_labels = labels[part.indices[part.indptr[:-1]]]
     fall = system.values - system.lower
     found = []
-    for label in range(labels.max() + 1):
+    for label in np.unique(labels[asked[moving]]):
         inside = np.flatnonzero(labels == label)
         across = np.flatnonzero(row_labels == label)
         columns = moving[inside]
@@ -95,7 +95,7 @@ class Attack:
         self.columns_left = columns
         cells: list[int] = []
         cuts: list[Cut] = []
-        for component in components(self.system, withheld):
+        for component in components(self.system, withheld, self.required > 0):
             more_cells, more_cuts = self._component(component)
             cells += more_cells
             cuts += more_cuts
@@ -109,11 +109,12 @@ class Attack:
         self._witness(component, need, low, high)
         cells: list[int] = []
         cuts: list[Cut] = []
-        exact = component.programme(RISE, self.seed)
+        exact: Programme | None = None
         order = np.random.default_rng(self.seed).permutation(np.flatnonzero(whole_width(low, high) < need))
         for position in order:
             if whole_width(low, high)[position] >= need[position]:
                 continue
+            exact = exact or component.programme(RISE, self.seed)
             duals = []
             for sign in (1, -1):
                 cost = np.zeros(len(need))

@@ -8,7 +8,7 @@ import numpy as np
 
 from momentum.methods.disclosure.effort import Effort
 from momentum.methods.disclosure.primary import known_cells, primary_cells
-from momentum.methods.disclosure.suppression import Task, suppress
+from momentum.methods.disclosure.suppression import Outcome, Task, suppress
 from momentum.methods.disclosure.system import System, build_system
 from momentum.methods.disclosure.tables import (
     PUBLIC_REASON,
@@ -128,13 +128,13 @@ def protect(
     withheld = {
         key: primary.get(column, COMPLEMENT)
         for column, key in enumerate(system.keys)
-        if outcome.withheld[column]
+        if outcome.withheld[column] or column in primary
     }
     return Plan(
         tuple(tables),
         rules,
         withheld,
-        tuple(_failures(system, rules, outcome.impossible + outcome.narrow, sorted(known & set(primary)))),
+        tuple(_failures(system, rules, outcome, sorted(known & set(primary)))),
         outcome.proven,
         outcome.repeatable,
         tuple(
@@ -178,23 +178,29 @@ def _task(
     return must, candidate, required, cell_costs(system, pinned)
 
 
-def _failures(system: System, rules: Rules, narrow: list[int], known: list[int]) -> list[str]:
+def _failures(system: System, rules: Rules, outcome: Outcome, known: list[int]) -> list[str]:
     sentences = []
     rest = {slack: (child, parent) for child, parent, slack in system.groups}
-    for column in dict.fromkeys(narrow):
+    for column in outcome.impossible:
         if column in rest:
-            child, parent = rest[column]
+            child, parent = (system.keys[c] for c in rest[column][:2])
+            why = (
+                "the zeros beside it are shown" if rules.zeros == "shown" else "too little beside it can move"
+            )
             sentences.append(
-                f"Everybody in {system.keys[parent]} is in {system.keys[child]}, and no plan hides that"
-                + (": the zeros beside it are shown. Withhold zeros, or merge the group with another.")
-                * (rules.zeros == "shown")
-                + ". Merge the group with another, or leave the breakdown out." * (rules.zeros != "shown")
+                f"Everybody in {parent} is in {child}, and no plan hides that: {why}. "
+                "Withhold zeros, merge the group with another, or leave the breakdown out."
             )
         elif column < len(system.keys):
             sentences.append(
                 f"{system.keys[column]} cannot be given an interval {rules.width} wide. "
-                "Merge it with a neighbouring category, withhold zeros, or unpin or leave out a table around it."
+                "Merge it with a neighbouring category, withhold zeros, or leave out a table around it."
             )
+    sentences += [
+        f"{system.keys[column]} was not shown to be safe within the time given. Give more time or effort."
+        for column in outcome.narrow
+        if column < len(system.keys)
+    ]
     sentences += [
         f"{system.keys[column]} must be withheld now, but an earlier edition published today's value."
         for column in known

@@ -3,6 +3,8 @@
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,18 +108,16 @@ def audit_table(table_path: Path, spec_path: Path, plan_path: Path) -> None:
     click.echo(f"{len(verdict.intervals)} withheld cells checked; nothing can be learnt that must be hidden.")
 
 
-class _sentences:
+@contextmanager
+def _sentences() -> Iterator[None]:
     """Turns what is wrong with the input into a sentence for the user."""
+    from momentum.methods.disclosure import TableError
+    from momentum.methods.sheets import SheetError
 
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        from momentum.methods.disclosure import TableError
-        from momentum.methods.sheets import SheetError
-
-        if isinstance(error, TableError | SheetError):
-            raise click.ClickException(str(error)) from None
+    try:
+        yield
+    except (TableError, SheetError) as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _request(table_path: Path, spec_path: Path) -> "tuple[Spec, list[Table], list[dict[CellKey, int]]]":
