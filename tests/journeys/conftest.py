@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import Mandate, Organisation, User
@@ -115,6 +116,12 @@ def build_city() -> City:
 @pytest.fixture(autouse=True)
 def a_day_in_2016(settings):
     settings.TODAY = TODAY
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils.translation import override
 
 from momentum.accounts.models import AccessEntry
 from momentum.accounts.policy import Role
@@ -12,12 +11,6 @@ from momentum.journeys import actions
 from momentum.journeys.models import Assessment, FollowUp
 from momentum.journeys.urls import urlpatterns
 from tests.journeys.conftest import actor
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with override("en"):
-        yield
 
 
 @pytest.fixture
@@ -62,7 +55,7 @@ PAGES = {
     "change_details": ("person", {CASE}),
     "change_situation": ("person", {COACH, CASE}),
     "add_membership": ("person", {COACH, CASE}),
-    "refer": ("person", {COACH, CASE}),
+    "refer": ("person", {CASE}),
     "assess_ladder": ("person", {COACH, CASE}),
     "assess_wage_value": ("person", {COACH, CASE}),
     "own_voice": ("person", {COACH, CASE}),

@@ -4,17 +4,10 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
-from django.utils.translation import override
 
 from momentum.accounts.models import AccessEntry
 from momentum.journeys import actions
 from momentum.journeys.models import FollowUp, Spell
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with override("en"):
-        yield
 
 
 def test_starting_in_the_browser(city, accepted, browse):
