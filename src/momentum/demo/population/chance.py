@@ -2,7 +2,7 @@
 
 A seed's last four digits are its *history*, what stands before them is its *turn*. Draws about events before
 the day called `turn` in `rates.toml` depend on the history alone; draws about later events on both. Two seeds
-with the same history therefore share everything up to that day.
+with the same history therefore share everybody who came before that day, and what befell them until then.
 """
 
 from zlib import crc32
@@ -29,20 +29,20 @@ class Chance:
         late = np.random.SeedSequence([self._history, self._later + 1, name])
         return np.random.default_rng(early), np.random.default_rng(late)
 
-    def rows(
-        self, subject: str, group: NDArray[np.int64], width: int
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Two arrays (len(group), width) of draws in [0, 1): before the turn, and from it on.
-
-        In every column a group's draws are spread evenly, each in another slice of [0, 1).
-        """
-        return tuple(_spread(generator, group, width) for generator in self._generators(subject))
-
     def ordered(self, subject: str, days: NDArray[np.int64], width: int = 1) -> NDArray[np.float64]:
         """Draws (len(days), width) for events on days in ascending order."""
         early, late = self._generators(subject)
         before = int(np.searchsorted(days, self.turn))
         return np.vstack([early.random((before, width)), late.random((len(days) - before, width))])
+
+    def even_by(self, subject: str, group: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.float64]:
+        """As `even`, for each group by itself, and with the days in any order."""
+        draws = np.empty(len(days))
+        for number in np.unique(group):
+            rows = np.flatnonzero(group == number)
+            rows = rows[np.argsort(days[rows], kind="stable")]
+            draws[rows] = self.even(f"{subject} {number}", days[rows])
+        return draws
 
     def even(self, subject: str, days: NDArray[np.int64], block: int = 40) -> NDArray[np.float64]:
         """Draws for events in ascending order of day, spread evenly: in every `block` each of as many
@@ -55,12 +55,3 @@ class Chance:
             slices = generator.permuted(np.tile(np.arange(block), (blocks, 1)), axis=1)
             parts.append(((slices + generator.random((blocks, block))) / block).ravel()[:count])
         return np.concatenate(parts)
-
-
-def _spread(generator: np.random.Generator, group: NDArray[np.int64], width: int) -> NDArray[np.float64]:
-    draws = np.empty((len(group), width))
-    for number in np.unique(group):
-        rows = np.flatnonzero(group == number)
-        slices = generator.permuted(np.tile(np.arange(len(rows))[:, None], (1, width)), axis=0)
-        draws[rows] = (slices + generator.random((len(rows), width))) / len(rows)
-    return draws

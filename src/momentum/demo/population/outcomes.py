@@ -36,12 +36,12 @@ class Outcomes:
 def follow(stays: Stays, rates: Rates, chance: Chance) -> Outcomes:
     """Outcomes of all stays that ended, and the jobs among them."""
     ended = np.flatnonzero(stays.end < RUNNING)
-    ended = ended[np.lexsort((stays.seat[ended], stays.end[ended]))]
-    days = stays.end[ended]
+    ended = ended[np.lexsort((stays.seat[ended], _settled(stays, ended, rates)))]
+    days, settled = stays.end[ended], _settled(stays, ended, rates)
     what = np.full(len(stays.start), STOPS)
-    what[ended] = _what(stays.kind[ended], days, rates, chance)
+    what[ended] = _what(stays.kind[ended], days, settled, rates, chance)
     wish = np.full(len(stays.start), RUNNING)
-    draws = chance.ordered("wish", days, 2)
+    draws = chance.ordered("wish", settled, 2)
     rule = rates["wish"]
     spread = np.where(draws[:, 0] < rule["soon"], rule["soon_days"], rule["later_days"])
     wants = np.isin(what[ended], (INSIDE, MOVE))
@@ -53,7 +53,12 @@ def follow(stays: Stays, rates: Rates, chance: Chance) -> Outcomes:
     return Outcomes(what, wish, jobs)
 
 
-def _what(kind: Days, days: Days, rates: Rates, chance: Chance) -> Days:
+def _settled(stays: Stays, rows: Days, rates: Rates) -> Days:
+    """The day on which it is settled what follows a stay: a job may begin while the stay still runs."""
+    return np.maximum(stays.end[rows] - rates["job"]["overlap_days"] - 1, stays.start[rows])
+
+
+def _what(kind: Days, days: Days, settled: Days, rates: Rates, chance: Chance) -> Days:
     """Kinds are judged one after the other, so that each year's shares lie close to their chances."""
     found = np.full(len(days), STOPS)
     factor = rates.by_year("towards_paid", days)
@@ -62,7 +67,7 @@ def _what(kind: Days, days: Days, rates: Rates, chance: Chance) -> Days:
             continue
         rows = np.flatnonzero(kind == number)
         chances = rates["outcome"][name]
-        draw = chance.even(f"outcome {name}", days[rows])
+        draw = chance.even(f"outcome {name}", settled[rows])
         out = chances["out"] * factor[rows]
         inside = out + chances["inside"] * factor[rows]
         found[rows] = np.select(
@@ -74,8 +79,9 @@ def _what(kind: Days, days: Days, rates: Rates, chance: Chance) -> Days:
 def _jobs(stays: Stays, rows: Days, rates: Rates, chance: Chance) -> tuple[Jobs, tuple[Days, Days]]:
     """Jobs after these stays, and whose job ended who then wish a place again (rows, from which day)."""
     rule, today, days = rates["job"], rates.day("today"), stays.end[rows]
-    draws = chance.ordered("job", days, 9)
-    draws[:, 0] = chance.even("job begins", days)
+    settled = _settled(stays, rows, rates)
+    draws = chance.ordered("job", settled, 9)
+    draws[:, 0] = chance.even("job begins", settled)
     # Somebody who starts before the stay ends must have been there some days first.
     first_possible = np.minimum(stays.start[rows] + 5, days)
     start = np.maximum(days + _lag(draws[:, 0], draws[:, 1], rule), first_possible)

@@ -61,7 +61,8 @@ class _Seating:
         rule = rates["wish"]
         self.second_share = rule["second_place"]
         self.paid, self.unpaid = _Waiting(rule["patience_paid"]), _Waiting(rule["patience_unpaid"])
-        self.draws = chance.ordered("people", stays.start, 1 + TRIES).tolist()
+        self.tries = chance.ordered("people", stays.start, 1 + TRIES)
+        self.draws = self.tries[:, 0].tolist()
         self.person = [-1] * len(self.start)
         self.second = [False] * len(self.start)
         # Until which day somebody is at an organisation in a kind, so that no two stays of theirs overlap there.
@@ -86,7 +87,7 @@ class _Seating:
 
     def _seat(self, row: int, day: int) -> None:
         unpaid = self.kind[row] < len(UNPAID)
-        person = self._second_place(row, day) if unpaid and self.draws[row][0] < self.second_share else None
+        person = self._second_place(row, day) if unpaid and self.draws[row] < self.second_share else None
         if person is not None:
             self.second[row] = True
         else:
@@ -105,7 +106,7 @@ class _Seating:
 
     def _second_place(self, row: int, day: int) -> int | None:
         """Somebody who has one place elsewhere that runs beyond the next month."""
-        for draw in self.draws[row][1:]:
+        for draw in self.tries[row, 1:].tolist():
             other = row - 1 - int(draw * LOOK_BACK)
             if other < 0 or self.second[other] or self.end[other] <= day + 30:
                 continue

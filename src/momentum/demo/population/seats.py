@@ -10,7 +10,8 @@ from momentum.demo.population.chance import Chance
 from momentum.demo.population.rates import KINDS, RUNNING, Rates
 
 Days = NDArray[np.int64]
-ROUNDS = 24
+ROUNDS = 40
+"""How often a seat is taken at most."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +40,19 @@ class Stays:
 def fill_seats(seats: Seats, rates: Rates, chance: Chance) -> Stays:
     """All stays from the warm-up until today. A stay that ended before the first day was never recorded."""
     today = rates.day("today")
-    ramp, _ = chance.rows("ramp", seats.kind, 1)
     founded_later = seats.opens > rates.day("warm_up")
-    now = seats.opens + (founded_later * ramp[:, 0] * rates["vacancy"]["ramp"]).astype(np.int64)
-    waits, lengths = chance.rows("vacancy", seats.kind, ROUNDS), chance.rows("stay", seats.kind, ROUNDS)
+    ramp = chance.even_by("ramp", seats.organisation, seats.opens)
+    now = seats.opens + (founded_later * ramp * rates["vacancy"]["ramp"]).astype(np.int64)
+    empty = np.arange(len(now))
     found: list[tuple[Days, Days, Days]] = []
     for turn in range(ROUNDS):
-        wait = _vacancy(now, _pick(waits, turn, now, chance.turn), rates)
-        start = now + wait
-        end = start + _length(seats.kind, _pick(lengths, turn, start, chance.turn), rates)
-        taken = (start < seats.closes) & (start <= today)
-        found.append((np.flatnonzero(taken), start[taken], end[taken]))
-        if not taken.any():
-            break
-        now = np.where(taken, end, RUNNING // 2)
+        kind = seats.kind[empty]
+        start = now + _vacancy(now, chance.even_by(f"vacancy {turn}", kind, now), rates)
+        end = start + _length(kind, chance.even_by(f"stay {turn}", kind, start), rates)
+        taken = (start < seats.closes[empty]) & (start <= today)
+        found.append((empty[taken], start[taken], end[taken]))
+        again = taken & (end <= today)
+        empty, now = empty[again], end[again]
     seat, start, end = (np.concatenate(column) for column in zip(*found, strict=True))
     closed = end >= seats.closes[seat]
     end = np.minimum(end, seats.closes[seat])
@@ -61,13 +61,6 @@ def fill_seats(seats: Seats, rates: Rates, chance: Chance) -> Stays:
     order = np.lexsort((seat[known], start[known]))
     seat, start, end, closed = (column[known][order] for column in (seat, start, end, closed))
     return Stays(seat, seats.organisation[seat], seats.kind[seat], start, end, closed & (end < RUNNING))
-
-
-def _pick(
-    draws: tuple[NDArray[np.float64], ...], turn: int, days: Days, second_part: int
-) -> NDArray[np.float64]:
-    early, late = draws
-    return np.where(days < second_part, early[:, turn], late[:, turn])
 
 
 def _vacancy(days: Days, draw: NDArray[np.float64], rates: Rates) -> Days:
