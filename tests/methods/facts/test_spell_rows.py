@@ -67,6 +67,7 @@ def test_an_end_without_a_reason_is_not_recorded(read):
         ("1,De Kas,day activity,,,", "start", "missing_value"),
         (",De Kas,day activity,2016-01-01,,", "person", "missing_value"),
         ("1,#N/A,day activity,2016-01-01,,", "organisation", "error_cell"),
+        ("1,De Kas,day activity,Err:502,,", "start", "error_cell"),
         ("1,De Kas,day activity,2016-01-01", None, "wrong_width"),
         ("1,De Kas,day activity,2016-01-01,,,extra", None, "wrong_width"),
     ],

@@ -143,11 +143,12 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            for _ in range(1100):
+            for _ in range(110):
                 part.write(zeros)
-    error = refused(out.getvalue())
+    error = refused(out.getvalue(), limits=Limits(unpacked_bytes=100 * 2**20))
     assert error.code == "workbook_expands"
-    assert "1.1 GB" in str(error)
+    assert "unpacks to 110.0 MB; at most 100.0 MB is read" in str(error)
+    assert Limits().unpacked_bytes == 2**30
 
 
 def test_a_bomb_that_lies_about_its_size_meets_the_limits_of_the_process():

@@ -18,6 +18,7 @@ Value = TypeVar("Value")
 ERRORS = frozenset(
     ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!", "#GETTING_DATA")
 )
+ODS_ERROR = re.compile("Err:[0-9]{3}")
 YES, NO = frozenset(("true", "yes", "ja", "1", "waar")), frozenset(("false", "no", "nee", "0", "onwaar"))
 DATES = (date(1900, 1, 1), date(2199, 12, 31))
 YEAR = re.compile(r"1[89][0-9]{2}|2[01][0-9]{2}")
@@ -204,7 +205,7 @@ class Columns:
             cell = text = stands_for
         if text in self.writing.missing:
             return Refused("missing_value", field=_words(name)) if needed else None
-        if text in ERRORS or text.startswith("Err:"):
+        if text in ERRORS or ODS_ERROR.fullmatch(text):
             return Refused("error_cell", value=text)
         try:
             return read(cell, text)
