@@ -16,6 +16,8 @@ from momentum.methods.disclosure.programme import Programme, Solution
 from momentum.methods.disclosure.repair import CHEAP, DEAR, Repair
 from momentum.methods.disclosure.system import System
 
+CHECK_SECONDS = 30.0
+
 
 @dataclass
 class Task:
@@ -151,7 +153,8 @@ class _Search:
         self.each_alone(repair, self.task.effort.alone // len(withheld))
         repair.together(DEAR)
         self.each_alone(repair, len(withheld))
-        self.clock.end = max(self.clock.end, Clock(self.task.time_limit).end)
+        # The last check has time of its own: a plan cut short by the clock is still checked.
+        self.attack.clock = Clock(max(self.task.time_limit, CHECK_SECONDS))
         while repair.narrow().any():
             narrow, cuts = self.attack.narrow(withheld, 100 * self.task.effort.columns)
             # A complement that the attacker knows exactly hides nothing, so publishing it tells nothing.
