@@ -10,6 +10,7 @@ from momentum.methods.indicators.registry import INDICATORS, Indicator
 
 if TYPE_CHECKING:
     from momentum.methods.indicators.additivity import overlaps
+    from momentum.methods.indicators.change import Changes, prepare_changes, remeasure
     from momentum.methods.indicators.measurement import Measurement
     from momentum.methods.indicators.measuring import curve, measure
     from momentum.methods.indicators.period import Period, periods
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from momentum.methods.indicators.pseudonyms import behind
 
 _HOMES = {
+    "Changes": "change",
+    "prepare_changes": "change",
+    "remeasure": "change",
     "behind": "pseudonyms",
     "curve": "measuring",
     "overlaps": "additivity",
@@ -31,6 +35,7 @@ _HOMES = {
 
 __all__ = [
     "INDICATORS",
+    "Changes",
     "Indicator",
     "Measurement",
     "Period",
@@ -42,6 +47,8 @@ __all__ = [
     "overlaps",
     "periods",
     "prepare",
+    "prepare_changes",
+    "remeasure",
 ]
 
 

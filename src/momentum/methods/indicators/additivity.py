@@ -6,8 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from momentum.methods.indicators.breakdown import TOTAL
-from momentum.methods.indicators.dimensions import CALENDAR, PARENTS
+from momentum.methods.indicators.dimensions import CALENDAR, PARENTS, TOTAL
 
 
 def overlaps(

@@ -4,7 +4,8 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from momentum.methods.indicators.breakdown import TOTAL, Level, aggregate, union
+from momentum.methods.indicators.breakdown import Level, aggregate, union
+from momentum.methods.indicators.dimensions import TOTAL
 from momentum.methods.indicators.question import Question
 from momentum.methods.indicators.reach import reach_rows, reached
 from momentum.methods.indicators.tables import TABLES

@@ -7,11 +7,10 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 
-from momentum.methods.indicators.dimensions import OF_ORGANISATION, OF_PERSON, code_list, levels
+from momentum.methods.indicators.dimensions import OF_ORGANISATION, OF_PERSON, TOTAL, code_list, levels
 from momentum.methods.indicators.preparation.codes import AGE_BANDS
 from momentum.methods.indicators.tables import TABLES
 
-TOTAL = "*"
 _COLUMNS = {
     "organisation": "o",
     "place_kind": "k",

@@ -18,6 +18,9 @@ PARENTS: dict[str, tuple[str, ...]] = {
 }
 """Dimension → the dimensions it lies wholly within."""
 
+TOTAL = "*"
+"""Written in the column of a dimension for its total."""
+
 CALENDAR = ("year", "quarter", "month")
 """Dimensions of time, coarse to fine."""
 

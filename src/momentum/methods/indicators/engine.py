@@ -28,6 +28,9 @@ class Session(Protocol):
         """Know the Parquet file (or folder of part files) at `path` as table `name`; with `numbered_by`
         an int64 column `row` is added: the 0-based position in the file, which is sorted by that key."""
 
+    def name_view(self, name: str, expression: ir.Table) -> None:
+        """Know an expression as table `name`."""
+
     def fetch(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression."""
 
@@ -83,6 +86,9 @@ class DuckDBSession:
             f"CREATE OR REPLACE VIEW \"{name}\" AS SELECT {columns} FROM read_parquet('{files}'{numbered})"  # noqa: S608
         )
 
+    def name_view(self, name: str, expression: ir.Table) -> None:
+        self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {self.compile(expression)}')
+
     def fetch(self, expression: ir.Table) -> pa.Table:
         return self.connection.sql(self.compile(expression)).to_arrow_table()
 
@@ -117,6 +123,9 @@ class SparkSession:
         if memory is not None:
             builder = builder.config("spark.driver.memory", memory.replace("GB", "g"))
         self.session = builder.getOrCreate()
+        self.session.sparkContext.setLogLevel("ERROR")
+        # the dialect's options exist once its backend is loaded
+        self.dialect = ibis.pyspark
         self.version = str(self.session.version)
 
     def register(self, name: str, path: Path, numbered_by: tuple[str, ...] = ()) -> None:
@@ -127,6 +136,9 @@ class SparkSession:
         if numbered_by:
             frame = frame.withColumn("row", f.row_number().over(Window.orderBy(*numbered_by)) - 1)
         frame.createOrReplaceTempView(name)
+
+    def name_view(self, name: str, expression: ir.Table) -> None:
+        self.session.sql(self.compile(expression)).createOrReplaceTempView(name)
 
     def fetch(self, expression: ir.Table) -> pa.Table:
         return self.session.sql(self.compile(expression)).toArrow()

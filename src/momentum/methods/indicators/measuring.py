@@ -18,8 +18,7 @@ from momentum.methods.indicators.asking import (
     indicator_named,
     period_asked,
 )
-from momentum.methods.indicators.breakdown import TOTAL
-from momentum.methods.indicators.dimensions import CALENDAR
+from momentum.methods.indicators.dimensions import CALENDAR, TOTAL
 from momentum.methods.indicators.engine import Session, open_session
 from momentum.methods.indicators.lineage import lineage
 from momentum.methods.indicators.measurement import Measurement
@@ -127,6 +126,12 @@ def _measured(prepared: Prepared, indicator: Indicator, asked: _Asked, session: 
         lineage=lineage(prepared, indicator, questions, by, where, asked.options, session, provisional),
         additive=is_additive(indicator, table, by, fixed),
         provisional=provisional,
+        question={
+            "period": list(asked.period) if listed else whole,  # type: ignore[arg-type]
+            "by": by,
+            "where": where,
+            **asked.options,
+        },
     )
 
 

@@ -7,8 +7,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from momentum.methods.indicators.asking import breakdown_asked, indicator_named, period_asked, single_question
-from momentum.methods.indicators.breakdown import TOTAL
-from momentum.methods.indicators.dimensions import CALENDAR
+from momentum.methods.indicators.dimensions import CALENDAR, TOTAL
 from momentum.methods.indicators.engine import Session, open_session
 from momentum.methods.indicators.period import Period
 from momentum.methods.indicators.preparation import Prepared

@@ -4,8 +4,9 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from momentum.methods.indicators.breakdown import TOTAL, Level, aggregate, union
+from momentum.methods.indicators.breakdown import Level, aggregate, union
 from momentum.methods.indicators.days import date_of, month_number
+from momentum.methods.indicators.dimensions import TOTAL
 from momentum.methods.indicators.question import Question
 from momentum.methods.indicators.tables import TABLES
 

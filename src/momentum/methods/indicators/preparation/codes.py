@@ -1,11 +1,12 @@
 """Integer codes for organisations, branches, districts, boroughs, kinds, groups and age bands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import ibis
 import pyarrow as pa
 
+from momentum.methods.indicators.dimensions import TOTAL
 from momentum.methods.indicators.engine import Session, read_table
 from momentum.methods.indicators.preparation.raw import FrozenFacts, raw
 
@@ -35,12 +36,16 @@ class Codes:
     district: pa.Table
 
 
-def _numbered(names: list[str]) -> dict[str, int]:
-    return {name: code for code, name in enumerate(sorted(set(names)), start=1)}
+def _numbered(names: Iterable[str | None], missing: str = UNKNOWN) -> dict[str, int]:
+    """Codes from 1 in order of name; a name that says "missing" is the missing one, 0."""
+    found = {name for name in names if name is not None}
+    if TOTAL in found:
+        raise ValueError(f"The facts hold a name “{TOTAL}”, which stands for totals; name it otherwise.")
+    return {name: code for code, name in enumerate(sorted(found - {missing}), start=1)}
 
 
-def code_names(session: Session, facts: FrozenFacts) -> Codes:
-    """Codes for every name in the facts, in order of name."""
+def code_names(session: Session, facts: FrozenFacts, known: Mapping[str, Mapping[str, int]]) -> Codes:
+    """Codes for every name in the facts and in `known` (dimension → names), in order of name."""
     organisations = read_table(facts.path("organisation")).to_pylist()
     boroughs = {row["district"]: row["borough"] for row in read_table(facts.path("district")).to_pylist()}
     kinds = read_table(facts.path("place_kind")).to_pylist()
@@ -48,22 +53,26 @@ def code_names(session: Session, facts: FrozenFacts) -> Codes:
     homes = session.fetch(raw("person").select("district").distinct())["district"].to_pylist()
 
     districts = [*boroughs, *homes, *(row["district"] for row in organisations)]
-    number = {
-        "organisation": _numbered([row["organisation"] for row in organisations]),
-        "branch": _numbered([row["branch"] for row in organisations if row["branch"] is not None]),
-        "district": _numbered([name for name in districts if name is not None]),
-        "borough": _numbered([name for name in boroughs.values() if name is not None]),
-        "place_kind": _numbered([row["kind"] for row in kinds]),
-        "target_group": _numbered(groups),
-        "age_band": {name: code for code, (_, name) in enumerate(AGE_BANDS, start=1)},
+    names: dict[str, list[str | None]] = {
+        "organisation": [row["organisation"] for row in organisations],
+        "branch": [row["branch"] for row in organisations],
+        "district": districts,
+        "borough": list(boroughs.values()),
+        "place_kind": [row["kind"] for row in kinds],
+        "target_group": groups,
     }
+    number = {
+        dimension: _numbered([*found, *known.get(dimension, ())], _missing(dimension))
+        for dimension, found in names.items()
+    }
+    number["age_band"] = {name: code for code, (_, name) in enumerate(AGE_BANDS, start=1)}
     borough_of = {
         code: number["borough"].get(boroughs.get(name) or "", 0) for name, code in number["district"].items()
     }
     places = [
         {
             "organisation": row["organisation"],
-            "o": number["organisation"][row["organisation"]],
+            "o": number["organisation"].get(row["organisation"], 0),
             "enterprise": int(row["kind"] == SOCIAL_ENTERPRISE),
             "b": number["branch"].get(row["branch"], 0),
             "od": number["district"].get(row["district"], 0),
@@ -76,12 +85,17 @@ def code_names(session: Session, facts: FrozenFacts) -> Codes:
     return Codes(
         label=_labels(number),
         organisation=_table(
-            [nowhere, *places], o="int32", enterprise="int32", b="int32", od="int32", ow="int32"
+            [nowhere, *(place for place in places if place["o"])],
+            o="int32",
+            enterprise="int32",
+            b="int32",
+            od="int32",
+            ow="int32",
         ),
         organisation_code=_table(places, organisation="string", o="int32", enterprise="int32"),
         kind=_table(
             [
-                {**row, "k": number["place_kind"][row["kind"]], "paid": int(bool(row["paid"]))}
+                {**row, "k": number["place_kind"].get(row["kind"], 0), "paid": int(bool(row["paid"]))}
                 for row in kinds
             ],
             kind="string",
@@ -106,11 +120,14 @@ def code_names(session: Session, facts: FrozenFacts) -> Codes:
     )
 
 
+def _missing(dimension: str) -> str:
+    return NO_GROUP if dimension == "target_group" else UNKNOWN
+
+
 def _labels(number: dict[str, dict[str, int]]) -> pa.Table:
     rows = []
     for dimension, codes in number.items():
-        missing = NO_GROUP if dimension == "target_group" else UNKNOWN
-        rows.append({"dimension": dimension, "code": 0, "label": missing})
+        rows.append({"dimension": dimension, "code": 0, "label": _missing(dimension)})
         rows += [{"dimension": dimension, "code": code, "label": name} for name, code in codes.items()]
     return _table(rows, dimension="string", code="int32", label="string")
 

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import ibis.expr.types as ir
@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from momentum.methods.indicators.engine import Session, open_session
 from momentum.methods.indicators.preparation import groups, outset, paid, records, spells, stays
 from momentum.methods.indicators.preparation.codes import Codes, code_names
+from momentum.methods.indicators.preparation.part import CHOSEN, write_chosen
 from momentum.methods.indicators.preparation.prepared import FORMAT, MANIFEST, Prepared, open_prepared
 from momentum.methods.indicators.preparation.raw import FrozenFacts, open_facts
 from momentum.methods.indicators.tables import TABLES
@@ -39,23 +40,26 @@ def prepare(
     facts_dir: Path | str,
     out_dir: Path | str,
     *,
+    only: Sequence[str] | None = None,
+    known: Mapping[str, Mapping[str, int]] | None = None,
     engine: str = "duckdb",
     threads: int | None = None,
     memory: str | None = None,
 ) -> Prepared:
     """Prepare the facts in `facts_dir` once and write the result to `out_dir`, whole or not at all.
 
-    An existing `out_dir` made from the same facts is opened as it is. `threads` and `memory` ("3GB") limit
+    `only` leaves out everybody but these persons (pseudonyms); `known` are names of other prepared facts
+    (`Prepared.codes`) that stay known though these facts lack them. An existing `out_dir` made from the same facts is opened as it is. `threads` and `memory` ("3GB") limit
     the engine. Raises FileNotFoundError or ValueError where the facts cannot be used.
     """
     facts, out = open_facts(facts_dir), Path(out_dir)
-    if _prepared_from(out, facts.hash):
+    if only is None and _prepared_from(out, facts.hash):
         return open_prepared(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     session = open_session(engine, threads=threads, memory=memory)
     try:
-        _build(session, facts, building)
+        _build(session, facts, building, only, known or {})
         _put_in_place(building, out, facts.hash)
     finally:
         session.close()
@@ -84,9 +88,19 @@ def _put_in_place(building: Path, out: Path, facts_hash: str) -> None:
             raise
 
 
-def _build(session: Session, facts: FrozenFacts, out: Path) -> None:
-    facts.register_in(session)
-    _write_codes(session, code_names(session, facts), out)
+def _build(
+    session: Session,
+    facts: FrozenFacts,
+    out: Path,
+    only: Sequence[str] | None,
+    known: Mapping[str, Mapping[str, int]],
+) -> None:
+    if only is None:
+        facts.register_in(session)
+    else:
+        write_chosen(session, only, out / "chosen.parquet")
+        facts.register_in(session, CHOSEN)
+    _write_codes(session, code_names(session, facts, known), out)
     for name, expression in _stages(facts.freeze):
         path = out / f"{name}.parquet"
         session.write(expression(), path)

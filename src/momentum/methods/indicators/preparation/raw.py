@@ -44,10 +44,20 @@ class FrozenFacts:
         """The Parquet file of a table."""
         return self.directory / f"{name}.parquet"
 
-    def register_in(self, session: Session) -> None:
-        """Make the large tables known to a session as `raw_…`."""
+    def register_in(self, session: Session, only: ir.Table | None = None) -> None:
+        """Make the large tables known to a session as `raw_…`; with `only` (a table of `person`) what is
+        about those persons."""
         for name in _SCHEMAS:
-            session.register(f"raw_{name}", self.path(name), _NUMBERED_BY.get(name, ()))
+            numbered_by = _NUMBERED_BY.get(name, ())
+            if only is None:
+                session.register(f"raw_{name}", self.path(name), numbered_by)
+                continue
+            session.register(f"all_{name}", self.path(name), numbered_by)
+            table = raw(name, "all")
+            if name == "hours":
+                session.name_view(f"raw_{name}", table.semi_join(raw("spell"), "spell"))
+            else:
+                session.name_view(f"raw_{name}", table.semi_join(only, "person"))
 
 
 def open_facts(directory: Path | str) -> FrozenFacts:
@@ -71,9 +81,9 @@ def open_facts(directory: Path | str) -> FrozenFacts:
     return FrozenFacts(directory, day_number(freeze), facts_hash, manifest.get("unknown_start_before"))
 
 
-def raw(name: str) -> ir.Table:
+def raw(name: str, prefix: str = "raw") -> ir.Table:
     """A raw table as an unbound expression."""
     schema = dict(_SCHEMAS[name])
     if name in _NUMBERED_BY:
         schema["row"] = "int64"
-    return ibis.table(schema, name=f"raw_{name}")
+    return ibis.table(schema, name=f"{prefix}_{name}")
