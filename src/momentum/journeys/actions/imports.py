@@ -1,0 +1,352 @@
+"""Files of stays: offering one, saying what its columns mean, taking it in whole, and undoing that."""
+
+import hashlib
+import tomllib
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history
+
+from momentum.accounts import access
+from momentum.accounts.access import Refused, require
+from momentum.accounts.actor import Actor
+from momentum.accounts.clock import today
+from momentum.accounts.models import Organisation
+from momentum.accounts.policy import Record
+from momentum.journeys import pseudonyms
+from momentum.journeys.actions.writing import moment
+from momentum.journeys.importing import sentence
+from momentum.journeys.models import (
+    Ground,
+    Identity,
+    ImportBatch,
+    ImportedSpell,
+    ImportState,
+    Journey,
+    Membership,
+    Purpose,
+    PurposeGround,
+    RememberedMapping,
+    SourceReference,
+    Spell,
+    SpellHours,
+)
+from momentum.journeys.queries.imports import (
+    Stay,
+    Understanding,
+    changed_since,
+    columns_key,
+    contents,
+    frozen_since,
+    may_import,
+    remembered,
+    understand,
+)
+from momentum.methods.facts import columns_of
+from momentum.methods.facts.mapping_text import to_toml
+from momentum.methods.sheets import Limits, SheetError
+
+AT_ONCE = 1000
+MOST_ROWS = 5000
+"""Rows of one file in the browser: what is written within one request, and undone within one."""
+
+LIMITS = Limits(
+    file_bytes=50 * 2**20, unpacked_bytes=200 * 2**20, memory_bytes=2 * 2**30, cells=2_000_000, seconds=30
+)
+
+
+def offer_file(actor: Actor, *, name: str, data: bytes, mapping: str = "") -> ImportBatch:
+    """Keeps a file until its mapping is known. With a mapping (TOML) of its own, or one remembered for such columns.
+
+    Raises `Refused`, or `ValidationError` for a file or mapping that cannot be read.
+    """
+    require(actor, "write", Record.IMPORT)
+    if not may_import(actor):
+        raise Refused("write", Record.IMPORT)
+    try:
+        look = columns_of(data, limits=LIMITS)
+    except SheetError as error:
+        raise ValidationError({"file": _file_sentence(error)}) from None
+    if len(look.sheet.rows) > MOST_ROWS:
+        raise ValidationError(
+            {
+                "file": _(
+                    "The file has %(rows)s rows; at most %(most)s are taken in at a time here. Split it into several files."
+                )
+                % {"rows": len(look.sheet.rows), "most": MOST_ROWS}
+            }
+        )
+    given = remembered(actor.organisation, look)
+    if mapping:
+        try:
+            given = tomllib.loads(mapping)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise ValidationError(
+                {
+                    "mapping": _("The mapping is not valid TOML: %(reason)s. Correct that line.")
+                    % {"reason": error}
+                }
+            ) from None
+    batch = ImportBatch(
+        organisation=actor.organisation,
+        user=actor.user,
+        file_name=name[:200],
+        sha256=hashlib.sha256(data).hexdigest(),
+        mapping=to_toml(given) if given else "",
+    )
+    with transaction.atomic():
+        batch.file.save(f"{batch.pk}", ContentFile(data), save=False)
+        batch.save()
+        access.log(actor, "write", Record.IMPORT, detail=f"offer_file {batch.pk}")
+    return batch
+
+
+def map_file(actor: Actor, batch: ImportBatch, *, given: Mapping[str, Any]) -> ImportBatch:
+    """Says what the columns mean. The mapping is remembered once the file is taken in."""
+    require(actor, "write", Record.IMPORT, batch)
+    with transaction.atomic():
+        current = _waiting(batch)
+        current.mapping = to_toml(given)
+        current.state = ImportState.CHECKED
+        current.save()
+    return current
+
+
+def take_in(actor: Actor, batch: ImportBatch) -> ImportBatch:
+    """Writes every stay of the file, or none. Persons match by their reference; unknown ones enter without a sign-in,
+    with grounds still to be confirmed, and so outside every edition until somebody confirms them.
+
+    Raises `Refused`, or `ValidationError` where anything in the file is wrong.
+    """
+    require(actor, "write", Record.IMPORT, batch)
+    data = contents(batch)
+    with transaction.atomic():
+        current = _waiting(batch)
+        # What is recorded cannot change any more while it is compared and written.
+        list(Organisation.objects.select_for_update().filter(pk=current.organisation_id))
+        found = understand(current, data)
+        if found.problems:
+            raise ValidationError([sentence(problem) for problem in found.problems[:20]])
+        journeys = _persons(actor, current, found)
+        spells = _spells(actor, current, found.stays, journeys)
+        _memberships(actor, found.stays, journeys)
+        new = set(found.new_persons)
+        ImportedSpell.objects.bulk_create(
+            (
+                ImportedSpell(
+                    batch=current,
+                    row=stay.row,
+                    spell=spell,
+                    version=spell.version,
+                    new_person=stay.person in new,
+                )
+                for stay, spell in zip(found.stays, spells, strict=True)
+            ),
+            batch_size=AT_ONCE,
+        )
+        _remember(current, data)
+        current.state, current.applied_at = ImportState.APPLIED, timezone.now()
+        current.receipt = {
+            "stays": len(spells),
+            "persons": len(found.persons),
+            "new_persons": len(new),
+            "elsewhere": found.elsewhere,
+            "without_reason": sum(1 for stay in found.stays if stay.ends and not stay.end_reason),
+            "first": min(stay.starts for stay in found.stays).isoformat(),
+            "last": max(stay.starts for stay in found.stays).isoformat(),
+            "by": actor.user.name if actor.user else "",
+        }
+        current.save()
+        access.log(
+            actor,
+            "write",
+            Record.IMPORT,
+            pseudonyms=[journey.pseudonym for journey in journeys.values()],
+            detail=f"take_in {current.pk}",
+        )
+        transaction.on_commit(lambda: current.file.delete(save=False))
+    return current
+
+
+def undo_import(actor: Actor, batch: ImportBatch) -> ImportBatch:
+    """Takes every stay of the file out again, and the people it brought.
+
+    Raises `ValidationError` naming the rows that were changed since, or that are part of frozen facts.
+    """
+    require(actor, "write", Record.IMPORT, batch)
+    with transaction.atomic():
+        current = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if current.state != ImportState.APPLIED:
+            raise ValidationError(_("This file is not taken in, so there is nothing to undo."))
+        _refuse_rows(
+            changed_since(current),
+            _(
+                "These rows were changed or added to after the file was taken in: %(rows)s. Correct the stays one by one instead."
+            ),
+        )
+        _refuse_rows(
+            frozen_since(current),
+            _(
+                "These rows are part of figures that were frozen since: %(rows)s. Correct the stays one by one instead."
+            ),
+        )
+        imported = ImportedSpell.objects.filter(batch=current)
+        spells = Spell.objects.filter(importedspell__batch=current)
+        people = Journey.objects.filter(spells__importedspell__batch=current)
+        touched = list(people.values_list("pseudonym", flat=True).distinct())
+        brought = list(people.filter(spells__importedspell__in=imported.filter(new_person=True)).distinct())
+        _remove(actor, list(spells))
+        Identity.objects.filter(pseudonym__in=[journey.pseudonym for journey in brought]).delete()
+        Journey.objects.filter(pk__in=[journey.pk for journey in brought]).delete()
+        current.state = ImportState.UNDONE
+        current.save()
+        access.log(actor, "write", Record.IMPORT, pseudonyms=touched, detail=f"undo_import {current.pk}")
+    return current
+
+
+def drop_file(actor: Actor, batch: ImportBatch) -> None:
+    """Throws away a file that was offered and not taken in."""
+    require(actor, "write", Record.IMPORT, batch)
+    with transaction.atomic():
+        current = _waiting(batch)
+        stored = current.file
+        current.delete()
+        transaction.on_commit(lambda: stored.delete(save=False))
+
+
+def _waiting(batch: ImportBatch) -> ImportBatch:
+    current = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if current.state not in (ImportState.UPLOADED, ImportState.CHECKED):
+        raise ValidationError(_("This file was taken in or undone already. Offer it again to start anew."))
+    return current
+
+
+def _file_sentence(error: SheetError) -> str:
+    from momentum.methods.facts import SENTENCES
+
+    return _(SENTENCES[error.code]).format(**error.params)
+
+
+def _persons(actor: Actor, batch: ImportBatch, found: Understanding) -> dict[str, Journey]:
+    """The journey of every person in the file; unknown persons enter."""
+    journeys = dict(found.known)
+    about: dict[str, Stay] = {}
+    for stay in found.stays:
+        about.setdefault(stay.person, stay)
+    identities, new = [], []
+    for reference in found.new_persons:
+        key, stay = uuid.uuid4(), about[reference]
+        pseudonym = pseudonyms.for_journey(key)
+        identities.append(Identity(id=key, pseudonym=pseudonym, first_name="", last_name=reference[:80]))
+        journey = Journey(
+            pseudonym=pseudonym, birth_year=stay.birth_year, district_id=stay.district, opened=today()
+        )
+        journeys[reference] = journey
+        new.append(journey)
+    _create(actor, Identity, identities)
+    _create(actor, Journey, new)
+    references = [
+        SourceReference(journey=journeys[person], organisation=batch.organisation, reference=person)
+        for person in found.new_persons
+    ]
+    SourceReference.objects.bulk_create(references, batch_size=AT_ONCE)
+    grounds = [
+        PurposeGround(
+            journey=journey,
+            purpose=purpose,
+            ground=Ground.TO_BE_CONFIRMED,
+            starts=today(),
+            recorded_by=actor.user,
+        )
+        for journey in new
+        for purpose in (Purpose.GUIDANCE, Purpose.COUNTING)
+    ]
+    _create(actor, PurposeGround, grounds)
+    return journeys
+
+
+def _spells(
+    actor: Actor, batch: ImportBatch, stays: Sequence[Stay], journeys: Mapping[str, Journey]
+) -> list[Spell]:
+    now = moment()
+    spells = [
+        Spell(
+            journey=journeys[stay.person],
+            organisation=batch.organisation,
+            kind_id=stay.kind,
+            starts=stay.starts,
+            ends=stay.ends,
+            end_reason_id=stay.end_reason,
+            recorded_at=now,
+        )
+        for stay in stays
+    ]
+    _create(actor, Spell, spells)
+    hours = [
+        SpellHours(spell=spell, starts=spell.starts, ends=spell.ends, hours_per_week=round(stay.hours, 1))
+        for stay, spell in zip(stays, spells, strict=True)
+        if stay.hours is not None
+    ]
+    _create(actor, SpellHours, hours)
+    return spells
+
+
+def _memberships(actor: Actor, stays: Sequence[Stay], journeys: Mapping[str, Journey]) -> None:
+    """Target groups that the file names, for as long as its stays last, where the person is in no such group yet."""
+    lasting: dict[tuple[str, str], tuple[date, date | None]] = {}
+    for stay in stays:
+        if stay.target_group:
+            key = (stay.person, stay.target_group)
+            starts, ends = lasting.get(key, (stay.starts, stay.ends))
+            later = None if ends is None or stay.ends is None else max(ends, stay.ends)
+            lasting[key] = (min(starts, stay.starts), later)
+    known = set(
+        Membership.objects.filter(journey__in=list(journeys.values())).values_list(
+            "journey_id", "target_group_id"
+        )
+    )
+    _create(
+        actor,
+        Membership,
+        [
+            Membership(journey=journeys[person], target_group_id=group, starts=starts, ends=ends)
+            for (person, group), (starts, ends) in lasting.items()
+            if (journeys[person].pk, group) not in known
+        ],
+    )
+
+
+def _create(actor: Actor, model: Any, rows: list[Any]) -> None:
+    if rows:
+        bulk_create_with_history(
+            rows, model, batch_size=AT_ONCE, default_user=actor.user, default_change_reason="import"
+        )
+
+
+def _remove(actor: Actor, spells: list[Spell]) -> None:
+    """Deletes stays one by one: the history then tells that they were there, and who took them out."""
+    for spell in spells:
+        spell._history_user = actor.user
+        spell._change_reason = "import undone"
+        spell.delete()
+
+
+def _remember(batch: ImportBatch, data: bytes) -> None:
+    RememberedMapping.objects.update_or_create(
+        organisation=batch.organisation,
+        columns=columns_key(columns_of(data)),
+        defaults={"mapping": batch.mapping, "used_at": timezone.now()},
+    )
+
+
+def _refuse_rows(rows: Sequence[int], text: str) -> None:
+    if rows:
+        shown = ", ".join(str(row) for row in rows[:20]) + (" …" if len(rows) > 20 else "")
+        raise ValidationError(text % {"rows": shown})

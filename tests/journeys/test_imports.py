@@ -1,0 +1,412 @@
+"""A file of stays: understood, checked against what is recorded, taken in whole or not at all, and undone."""
+
+import io
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import time
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import translation
+
+from momentum.accounts.access import Refused
+from momentum.accounts.models import AccessEntry
+from momentum.journeys import actions as journeys
+from momentum.journeys.actions import imports as actions
+from momentum.journeys.grounds import counted, left_out
+from momentum.journeys.importing import sentence
+from momentum.journeys.models import (
+    Ground,
+    Identity,
+    ImportBatch,
+    ImportState,
+    Journey,
+    Membership,
+    Purpose,
+    PurposeGround,
+    Spell,
+    SpellHours,
+)
+from momentum.journeys.queries import imports as queries
+from momentum.methods.sheets import write_ods, write_xlsx
+
+pytestmark = pytest.mark.django_db
+
+HEADER = "cliëntnummer;soort;begin;einde;reden;uren;geboortejaar;doelgroep"
+GIVEN = {
+    "shape": "spells",
+    "end": "inclusive",
+    "dates": ["dd-mm-yyyy"],
+    "decimal": ",",
+    "columns": {
+        "person": "cliëntnummer", "place_kind": "soort", "start": "begin", "end": "einde", "end_reason": "reden",
+        "hours_per_week": "uren", "birth_year": "geboortejaar", "target_group": "doelgroep",
+    },
+}  # fmt: skip
+GOOD = (
+    "101;werkervaringsplaats;01-02-2015;31-08-2015;betaalde baan;16,5;1980;ggz",
+    "101;werkervaringsplaats;01-10-2015;;;20;1980;ggz",
+    "102;gewone baan;15-03-2016;;;;1991;",
+)
+
+
+def file_of(*rows: str, header: str = HEADER) -> bytes:
+    return "\r\n".join([header, *rows, ""]).encode("cp1252")
+
+
+def offered(city, *rows: str, given=None, actor=None) -> ImportBatch:
+    batch = actions.offer_file(actor or city.noor, name="lijst.csv", data=file_of(*rows))
+    return actions.map_file(actor or city.noor, batch, given=given or GIVEN)
+
+
+def said(batch: ImportBatch) -> list[tuple[int | None, str | None, str]]:
+    return [
+        (problem.row, problem.column, sentence(problem)) for problem in queries.understand(batch).problems
+    ]
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
+
+
+def test_all_stays_come_in_with_their_people_hours_and_groups(city):
+    batch = actions.take_in(city.noor, offered(city, *GOOD))
+    spells = Spell.objects.order_by("starts")
+    assert [(each.starts, each.ends, each.kind_id, each.end_reason_id) for each in spells] == [
+        (date(2015, 2, 1), date(2015, 9, 1), "work_experience", "paid_job"),
+        (date(2015, 10, 1), None, "work_experience", None),
+        (date(2016, 3, 15), None, "regular_job", None),
+    ]
+    assert {each.organisation for each in spells} == {city.brug}
+    assert Journey.objects.count() == Identity.objects.count() == 2
+    assert [float(each.hours_per_week) for each in SpellHours.objects.order_by("starts")] == [16.5, 20.0]
+    membership = Membership.objects.get()
+    assert (membership.target_group_id, membership.starts, membership.ends) == ("ggz", date(2015, 2, 1), None)
+    assert (batch.receipt["stays"], batch.receipt["persons"], batch.receipt["new_persons"]) == (3, 2, 2)
+    assert batch.state == ImportState.APPLIED
+
+
+def test_new_people_have_no_sign_in_and_grounds_still_to_be_confirmed(city):
+    actions.take_in(city.noor, offered(city, *GOOD))
+    assert not Identity.objects.filter(user__isnull=False).exists()
+    assert set(PurposeGround.objects.values_list("ground", flat=True)) == {Ground.TO_BE_CONFIRMED}
+    assert not counted(Journey.objects.all(), date(2017, 1, 1)).exists()
+    assert sum(left_out(Journey.objects.all(), date(2017, 1, 1)).values()) == 2
+
+
+def test_people_match_by_the_files_own_reference(city):
+    actions.take_in(city.noor, offered(city, GOOD[0]))
+    actions.take_in(city.noor, offered(city, GOOD[1]))
+    assert Journey.objects.count() == 1
+    assert Spell.objects.count() == 2
+    other = actions.offer_file(city.bram, name="lijst.csv", data=file_of(GOOD[0]))
+    actions.take_in(city.bram, actions.map_file(city.bram, other, given=GIVEN))
+    assert Journey.objects.count() == 2, "another organisation's numbers are other people"
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        ("103;tuinkabouter;01-02-2015;;;;;", "soort", "tuinkabouter"),
+        ("103;werkervaringsplaats;01-02-2015;01-01-2015;;;;", "einde", "before the start"),
+        ("103;werkervaringsplaats;31-02-2015;;;;;", "begin", "31-02-2015"),
+        ("103;werkervaringsplaats;;;;;;", "begin", "missing"),
+        (";werkervaringsplaats;01-02-2015;;;;;", "cliëntnummer", "missing"),
+        ("103;werkervaringsplaats;01-02-2015;;betaalde baan;;;", "reden", "no end date"),
+        ("103;werkervaringsplaats;01-02-2015;01-03-2015;heimwee;;;", "reden", "heimwee"),
+        ("103;werkervaringsplaats;01-02-2015;;;200;;", "uren", "outside 0"),
+        ("103;werkervaringsplaats;01-02-2015;;;;2031;", "geboortejaar", "in the future"),
+        ("103;werkervaringsplaats;01-02-2015;;;;2016;", "geboortejaar", "before the year of birth"),
+        ("103;werkervaringsplaats;01-02-2015;;;;;ruimtevaarder", "doelgroep", "ruimtevaarder"),
+        ("103;werkervaringsplaats;01-12-2017;;;;;", "begin", "90 days ahead"),
+        ("101;werkervaringsplaats;01-06-2015;;;;;", "begin", "already"),
+        ("101;gewone baan;01-06-2015;;;;1981;", "geboortejaar", "1981"),
+    ],
+)  # fmt: skip
+def test_a_bad_row_is_named_by_row_and_column_and_nothing_comes_in(city, row, column, words):
+    batch = offered(city, GOOD[0], row)
+    problems = said(batch)
+    assert [each for each in problems if each[:2] == (3, column) and words in each[2]], problems
+    with pytest.raises(ValidationError):
+        actions.take_in(city.noor, batch)
+    assert not Spell.objects.exists()
+    assert not Journey.objects.exists()
+    assert ImportBatch.objects.get().state == ImportState.CHECKED
+
+
+def test_what_is_recorded_already_is_not_recorded_twice(city):
+    actions.take_in(city.noor, offered(city, GOOD[1]))
+    again = offered(city, GOOD[1], "102;gewone baan;15-03-2016;;;;1991;")
+    assert [(row, column) for row, column, _text in said(again)] == [(2, "begin")]
+    assert "01-10-2015" in said(again)[0][2]
+
+
+def test_the_very_same_file_is_recognised(city):
+    actions.take_in(city.noor, offered(city, *GOOD))
+    again = offered(city, *GOOD)
+    assert len(said(again)) == 1
+    assert "taken in" in said(again)[0][2]
+
+
+def test_another_organisations_rows_are_refused(city):
+    header = HEADER + ";organisatie"
+    batch = actions.offer_file(
+        city.noor, name="lijst.csv", data=file_of(GOOD[0] + ";Brouwerij De Brug", GOOD[2] + ";Bakkerij Zon", header=header)
+    )  # fmt: skip
+    given = GIVEN | {"columns": GIVEN["columns"] | {"organisation": "organisatie"}}
+    batch = actions.map_file(city.noor, batch, given=given)
+    assert [(row, column) for row, column, _text in said(batch)] == [(3, "organisatie")]
+
+
+def test_a_calendar_brings_stays_here_and_leaves_out_the_rest(city):
+    data = file_of(
+        "7;1980;tuin;tuin;baan;;tuin",
+        "8;1990;thuis;thuis;tuin;tuin;tuin",
+        header="deelnemer;geboortejaar;jan15;feb15;mrt15;apr15;mei15",
+    )
+    batch = actions.offer_file(city.noor, name="kalender.csv", data=data)
+    given = {
+        "shape": "calendar",
+        "columns": {"person": "deelnemer", "birth_year": "geboortejaar"},
+        "states": {"work_experience": {"values": ["tuin"]}, "elsewhere": {"values": ["baan", "thuis"]}},
+    }
+    done = actions.take_in(city.noor, actions.map_file(city.noor, batch, given=given))
+    assert [(each.starts, each.ends) for each in Spell.objects.order_by("starts", "ends")] == [
+        (date(2015, 1, 1), date(2015, 3, 1)),
+        (date(2015, 3, 1), None),
+        (date(2015, 5, 1), None),
+    ]
+    assert done.receipt["elsewhere"] == 2
+
+
+@pytest.mark.parametrize("write", [write_xlsx, write_ods])
+def test_workbooks_with_real_dates_come_in_as_well(city, write):
+    out = io.BytesIO()
+    write(
+        out,
+        HEADER.split(";"),
+        [
+            [
+                "101",
+                "werkervaringsplaats",
+                date(2015, 2, 1),
+                date(2015, 8, 31),
+                "betaalde baan",
+                16.5,
+                1980,
+                "ggz",
+            ]
+        ],
+    )
+    batch = actions.offer_file(city.noor, name="lijst.xlsx", data=out.getvalue())
+    actions.take_in(city.noor, actions.map_file(city.noor, batch, given=GIVEN))
+    assert Spell.objects.get().ends == date(2015, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b"%PDF-1.7 nothing to see", "not a CSV, XLSX or ODS file"),
+        (b"PK\x03\x04broken", "damaged"),
+    ],
+)
+def test_files_that_are_no_lists_are_refused_with_a_sentence(city, data, words):
+    with pytest.raises(ValidationError, match=words):
+        actions.offer_file(city.noor, name="x", data=data)
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_file_with_very_many_rows_is_refused_with_a_sentence(city):
+    rows = [f"{number};gewone baan;01-02-2015;;;;;" for number in range(100_000)]
+    with pytest.raises(ValidationError, match="has 100000 rows; at most 5000"):
+        actions.offer_file(city.noor, name="x.csv", data=file_of(*rows))
+    assert not ImportBatch.objects.exists()
+
+
+def test_the_mapping_is_remembered_for_files_with_the_same_columns(city):
+    actions.take_in(city.noor, offered(city, GOOD[0]))
+    again = actions.offer_file(city.colleague, name="later.csv", data=file_of(GOOD[2]))
+    assert queries.given_mapping(again)["columns"] == GIVEN["columns"]
+    elsewhere = actions.offer_file(city.bram, name="later.csv", data=file_of(GOOD[2]))
+    assert queries.given_mapping(elsewhere) == {}
+
+
+def test_an_import_is_undone_whole(city):
+    batch = actions.take_in(city.noor, offered(city, *GOOD))
+    done = actions.undo_import(city.noor, batch)
+    assert done.state == ImportState.UNDONE
+    assert not Spell.objects.exists()
+    assert not Journey.objects.exists()
+    assert not Identity.objects.exists()
+    assert Spell.history.filter(history_type="-").count() == 3
+    actions.take_in(city.noor, offered(city, *GOOD))
+    assert Spell.objects.count() == 3
+
+
+def test_undo_keeps_people_who_were_known_before(city):
+    actions.take_in(city.noor, offered(city, GOOD[0]))
+    second = actions.take_in(city.noor, offered(city, GOOD[1]))
+    actions.undo_import(city.noor, second)
+    assert Journey.objects.count() == 1
+    assert Spell.objects.count() == 1
+
+
+def test_undo_is_refused_naming_the_rows_that_changed(city):
+    batch = actions.take_in(city.noor, offered(city, *GOOD))
+    spell = Spell.objects.get(ends__isnull=True, kind="work_experience")
+    journeys.end_spell(city.noor, spell, version=spell.version, ends=date(2016, 10, 1))
+    with pytest.raises(ValidationError, match="changed or added to .*: 3"):
+        actions.undo_import(city.noor, batch)
+    assert Spell.objects.count() == 3
+
+
+def test_undo_is_refused_for_a_new_person_to_whom_something_was_added(city):
+    batch = actions.take_in(city.noor, offered(city, GOOD[2]))
+    journey = Journey.objects.get()
+    journeys.start_spell(city.noor, journey, starts=date(2016, 11, 1), place=city.kitchen)
+    with pytest.raises(ValidationError, match=": 2"):
+        actions.undo_import(city.noor, batch)
+
+
+def test_undo_is_refused_naming_the_rows_that_were_frozen(city, monkeypatch):
+    batch = actions.take_in(city.noor, offered(city, *GOOD))
+    PurposeGround.objects.filter(purpose=Purpose.COUNTING, journey__birth_year=1980).update(
+        ground=Ground.LAW, starts=date(2015, 1, 1)
+    )
+    monkeypatch.setattr(queries, "_frozen_since", [lambda moment: [date(2016, 1, 1)]])
+    assert queries.frozen_since(batch) == [2, 3]
+    with pytest.raises(ValidationError, match="frozen since: 2, 3"):
+        actions.undo_import(city.noor, batch)
+
+
+@pytest.mark.parametrize("who", ["case", "keeper", "policy", "analyst"])
+def test_only_an_enterprises_own_people_bring_files(city, who):
+    with pytest.raises(Refused):
+        actions.offer_file(getattr(city, who), name="x.csv", data=file_of(*GOOD))
+
+
+def test_another_enterprise_sees_and_does_nothing_with_it(city):
+    batch = offered(city, *GOOD)
+    with pytest.raises(Refused):
+        actions.take_in(city.bram, batch)
+    with pytest.raises(ImportBatch.DoesNotExist):
+        queries.batch(city.bram, batch.pk)
+
+
+def test_the_log_names_everybody_whose_record_was_written(city):
+    actions.take_in(city.noor, offered(city, *GOOD))
+    entry = AccessEntry.objects.filter(detail__startswith="take_in").get()
+    assert set(entry.persons.values_list("pseudonym", flat=True)) == set(
+        Journey.objects.values_list("pseudonym", flat=True)
+    )
+
+
+def test_in_the_browser_from_file_to_receipt(city, browse, english):
+    client = browse(city.noor)
+    header = "nummer;wat;van;tot"
+    upload = io.BytesIO(
+        file_of("1;Proefplaats;01-02-2016;", "2;gewone baan;01-03-2016;30-04-2016", header=header)
+    )
+    upload.name = "lijst.csv"
+    answer = client.post(reverse("journeys:import"), {"file": upload})
+    batch = ImportBatch.objects.get()
+    assert answer["Location"] == reverse("journeys:import_columns", args=[batch.pk])
+    assert "Proefplaats" in client.get(answer["Location"]).content.decode()
+    columns = {
+        "shape": "spells", "column_person": "nummer", "column_place_kind": "wat", "column_start": "van",
+        "column_end": "tot", "dates": "dd-mm-yyyy", "decimal": ",", "missing": "",
+    }  # fmt: skip
+    refused = client.post(answer["Location"], columns)
+    assert refused.status_code == 200, "what the end date means has no default"
+    answer = client.post(answer["Location"], columns | {"end": "inclusive"})
+    assert answer["Location"] == reverse("journeys:import_words", args=[batch.pk])
+    page = client.get(answer["Location"])
+    assert "Proefplaats" in page.content.decode()
+    assert "gewone baan" not in page.context["form"].places
+    answer = client.post(answer["Location"], {"place_kind_0": "work_experience"})
+    check = client.get(answer["Location"])
+    assert "2 stays can be taken in" in check.content.decode()
+    answer = client.post(answer["Location"])
+    assert "2 stays were taken in" in client.get(answer["Location"]).content.decode()
+    assert Spell.objects.count() == 2
+    answer = client.post(reverse("journeys:import_undo", args=[batch.pk]))
+    assert "This import was undone" in client.get(answer["Location"]).content.decode()
+    assert not Spell.objects.exists()
+
+
+def test_in_the_browser_problems_stand_by_row_and_column_and_can_be_taken_along(city, browse, english):
+    client = browse(city.noor)
+    batch = offered(city, GOOD[0], "103;werkervaringsplaats;32-01-2015;;=1+1;;;")
+    html = client.get(reverse("journeys:import_check", args=[batch.pk])).content.decode()
+    assert "32-01-2015" in html
+    assert "Take all of it in" not in html
+    sheet = client.get(reverse("journeys:import_problems", args=[batch.pk])).content.decode("utf-8-sig")
+    assert sheet.splitlines()[0] == "row,column,problem"
+    assert "32-01-2015" in sheet
+
+
+def test_a_file_above_the_limit_is_refused_before_it_is_read(city, browse, english, settings):
+    settings.UPLOAD_LIMIT_MB = 0
+    upload = io.BytesIO(file_of(*GOOD))
+    upload.name = "lijst.csv"
+    html = browse(city.noor).post(reverse("journeys:import"), {"file": upload}).content.decode()
+    assert "at most 0 MB" in html
+    assert not ImportBatch.objects.exists()
+
+
+KILLED = """
+import os, sys, django
+django.setup()
+from datetime import date
+from django.conf import settings
+from django.core.management import call_command
+settings.TODAY = date(2016, 11, 28)
+call_command("migrate", verbosity=0)
+from tests.journeys.conftest import build_city
+from tests.journeys.test_imports import GIVEN, HEADER
+from momentum.journeys.actions import imports
+city = build_city()
+rows = [f"{n};werkervaringsplaats;01-02-2015;;;16;1980;ggz" for n in range(4000)]
+data = "\\r\\n".join([HEADER, *rows]).encode("cp1252")
+batch = imports.map_file(city.noor, imports.offer_file(city.noor, name="f.csv", data=data), given=GIVEN)
+print("go", flush=True)
+imports.take_in(city.noor, batch)
+print("done", flush=True)
+"""
+
+
+@pytest.mark.parametrize("after", [0.3, 1.0, 2.0])
+def test_a_process_killed_in_the_middle_leaves_nothing_half_done(tmp_path, after):
+    """A real second process on a real file, killed with -9 somewhere within the import."""
+    database = tmp_path / "city.sqlite3"
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "MOMENTUM_VAR": str(tmp_path),
+    }
+    child = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(KILLED)], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "go\n"
+    time.sleep(after)
+    child.send_signal(signal.SIGKILL)
+    finished = "done" in child.stdout.read()
+    child.wait()
+    with sqlite3.connect(database) as connection:
+        counts = {
+            table: connection.execute(f"SELECT count(*) FROM journeys_{table}").fetchone()[0]
+            for table in ("spell", "journey", "identity", "importedspell", "historicalspell")
+        }
+        state = connection.execute("SELECT state FROM journeys_importbatch").fetchone()[0]
+    assert set(counts.values()) == ({4000} if state == "applied" else {0}), counts
+    assert state == "applied" or not finished
