@@ -110,7 +110,7 @@ class _Search:
 
     def ask_for_more(self, narrow: list[int]) -> None:
         """Bounds can be fractional; a cell whose cuts hold and that is narrow in whole persons needs more."""
-        self.required[narrow] += 1
+        self.required[narrow] = self.task.required[narrow] + 1
 
     def master(self) -> Solution | None:
         """The cheapest choice that meets every cut so far."""
