@@ -162,7 +162,10 @@ def test_the_participant_shown_first_has_a_journey_worth_reading(city):
 def test_a_case_manager_has_people_and_some_of_them_wait(city):
     caseload = Assignment.objects.filter(user__name="Fatima Yilmaz", ends__isnull=True)
     assert 30 < caseload.count() < 60
-    assert Referral.objects.filter(state=ReferralState.SENT, from_organisation__kind="authority").exists()
+    people = caseload.values("journey")
+    assert Referral.objects.filter(journey__in=people, state=ReferralState.SENT).exists()
+    soon = TODAY + timedelta(days=14)
+    assert FollowUp.objects.filter(spell__journey__in=people, asked_on__isnull=True, due__lte=soon).exists()
 
 
 def test_merged_records_keep_nothing_of_their_own(city):

@@ -15,7 +15,7 @@ from momentum.journeys.models import FollowUp, Outcome, Purpose, PurposeGround, 
 SINCE = day_of(2014, 7)
 WEEKS = (13, 26, 52)
 NOT_REACHED, NO_ANSWER, LEARNING = 0.16, 0.05, 0.07
-STILL_OPEN = 0.35
+STILL_OPEN = 0.2
 RECENT = 21
 """Of questions that came due in the last so many days, some are still to be asked; of older ones none."""
 

@@ -47,7 +47,7 @@ def _write_journeys(
     guides = guidance.choose_guides(city, organisations, cast)
     shown = scenes.shown_participants(city)
     _give_manager(guides, cast, shown)
-    journeys, identities = people.write_people(city)
+    journeys, identities = people.write_people(city, guides.manager >= 0)
     scenes.write_participants(city, shown, identities)
     done("identities, journeys, grounds and target groups")
     spells = stays.write_spells(city, journeys, organisations, seats)

@@ -19,7 +19,7 @@ from momentum.sector.models import Place
 SINCE = day_of(2014)
 """Referrals are written down from this day on."""
 BY_THEMSELVES = 0.15
-STILL_FOLLOWED = 60
+STILL_FOLLOWED = 120
 WAITING, DECLINED = 70, 45
 SHOWN_FIRST = "brouwerij-de-brug"
 """The enterprise whose desk the demo city shows first: several people wait there for an answer."""
@@ -151,12 +151,15 @@ def _others(city: City, guides: Guides, place_of: list[Place]) -> Iterator[_Row]
     np.maximum.at(last, spells.person, spells.end)
     free = (spells.what == STOPS) & (spells.end == last[spells.person]) & (spells.end > today - 240)
     free &= (spells.end < today - 21) & (city.persons.died[spells.person] == RUNNING) & (spells.seat >= 0)
-    people = draw.permutation(np.unique(spells.person[free]))[: WAITING + DECLINED].tolist()
+    found = draw.permutation(np.unique(spells.person[free]))
+    # Those in somebody's caseload first, so that case managers have people who wait for an answer.
+    found = found[np.argsort(guides.manager[found] < 0, kind="stable")]
+    people = found[: WAITING + DECLINED].tolist()
     open_places = [place for place in dict.fromkeys(place_of) if place.closes is None]
     first = [place for place in open_places if place.organisation.slug == SHOWN_FIRST]
     for turn, person in enumerate(people):
         waits = turn < WAITING
-        choice = first if waits and turn % 9 == 0 else open_places
+        choice = first if waits and turn % 20 == 0 else open_places
         place = choice[int(draw.integers(len(choice)))]
         referrer = int(guides.referrer[person])
         if waits:

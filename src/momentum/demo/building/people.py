@@ -17,7 +17,7 @@ from momentum.journeys.needs import NEEDS
 from momentum.journeys.pseudonyms import JOURNEY, keyed
 from momentum.sector.models import District
 
-ASKED_AFTERWARDS = 0.38
+ASKED_AFTERWARDS, ASKED_WITH_MANAGER = 0.25, 0.85
 NEWS = 0.15
 EXPLANATIONS = {
     Ground.LAW: "Taak van de gemeente (Participatiewet, Wmo 2015)",
@@ -32,8 +32,11 @@ def _names() -> dict[str, list[str]]:
     return tomllib.loads((DEMO_DATA / "names.toml").read_text(encoding="utf-8"))
 
 
-def write_people(city: City) -> tuple[list[Journey], list[Identity]]:
-    """Identities and journeys in the population's order, stored apart and joined by their pseudonym only."""
+def write_people(city: City, managed: np.ndarray) -> tuple[list[Journey], list[Identity]]:
+    """Identities and journeys in the population's order, stored apart and joined by their pseudonym only.
+
+    `managed`: of every person, whether they have a case manager, who then asked most of them for consent.
+    """
     seed, count = city.seed, city.population.count
     pseudonym = keyed(JOURNEY)
     draw = generator(seed, "identities")
@@ -62,7 +65,7 @@ def write_people(city: City) -> tuple[list[Journey], list[Identity]]:
     ]
     Identity.objects.bulk_create(identities, batch_size=2000)
     Journey.objects.bulk_create(journeys, batch_size=2000)
-    PurposeGround.objects.bulk_create(_grounds(city, journeys, opened), batch_size=4000)
+    PurposeGround.objects.bulk_create(_grounds(city, journeys, opened, managed), batch_size=4000)
     _write_memberships(city, journeys)
     return journeys, identities
 
@@ -96,7 +99,9 @@ def _needs(draw: np.random.Generator, count: int) -> list[list[str]]:
     return [sorted(codes[place] for place in row[:some]) for row, some in zip(order, many, strict=True)]
 
 
-def _grounds(city: City, journeys: list[Journey], opened: np.ndarray) -> list[PurposeGround]:
+def _grounds(
+    city: City, journeys: list[Journey], opened: np.ndarray, managed: np.ndarray
+) -> list[PurposeGround]:
     """Guidance and counting for everybody, consent to follow-ups and news for some. Who objected to being
     counted, or whose ground is still to be confirmed, is left out of editions."""
     draw = generator(city.seed, "grounds")
@@ -105,23 +110,16 @@ def _grounds(city: City, journeys: list[Journey], opened: np.ndarray) -> list[Pu
     volunteering = KINDS.index("volunteering")
     rows: list[tuple[Journey, str, str, int, int]] = []
     standing, kinds = city.population.standing.tolist(), city.persons.first_kind.tolist()
-    for journey, day, stand, kind, (asked, news, when) in zip(
-        journeys, opened.tolist(), standing, kinds, chance, strict=True
+    asking = np.where(managed, ASKED_WITH_MANAGER, ASKED_AFTERWARDS).tolist()
+    for journey, day, stand, kind, chance_of_asking, (asked, news, when) in zip(
+        journeys, opened.tolist(), standing, kinds, asking, chance, strict=True
     ):
         guidance = Ground.CONTRACT if kind == volunteering else Ground.LAW
-        withdrawn = day + 30 + int(when * 300) if stand == OBJECTION else RUNNING
+        withdrawn = min(day + 30 + int(when * 300), today - 1) if stand == OBJECTION else RUNNING
         counting = Ground.TO_BE_CONFIRMED if stand == TO_BE_CONFIRMED else Ground.LAW
         rows.append((journey, Purpose.GUIDANCE, guidance, day, RUNNING))
-        rows.append(
-            (
-                journey,
-                Purpose.COUNTING,
-                counting,
-                day,
-                min(withdrawn, today - 1) if stand == OBJECTION else RUNNING,
-            )
-        )
-        if asked < ASKED_AFTERWARDS and stand == COUNTED:
+        rows.append((journey, Purpose.COUNTING, counting, day, withdrawn))
+        if asked < chance_of_asking and stand == COUNTED:
             rows.append((journey, Purpose.FOLLOW_UP, Ground.CONSENT, day, RUNNING))
         if news < NEWS:
             rows.append((journey, Purpose.CONTACT, Ground.CONSENT, day, RUNNING))

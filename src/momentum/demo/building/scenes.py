@@ -31,9 +31,10 @@ def shown_participants(city: City) -> list[int]:
     spells, today = city.population.spells, read_rates().day("today")
     enterprise = [each.slug for each in city.organisations.all].index(SHOWN_FIRST)
     here = (spells.organisation == enterprise) & (spells.start < today - 120) & (spells.end == RUNNING)
-    people = np.unique(spells.person[here & ~spells.second])
+    here[np.setdiff1d(np.arange(len(here)), city.hours.spell)] = False
+    people = np.setdiff1d(spells.person[here], spells.person[spells.second])
     people = people[city.population.standing[people] == COUNTED]
-    many = np.bincount(spells.person, minlength=city.population.count)[people]
+    many = np.bincount(spells.person[spells.seat >= 0], minlength=city.population.count)[people]
     measured = np.bincount(city.assessments.person, minlength=city.population.count)[people]
     order = np.lexsort((people, -(20 * np.minimum(many, 4) + np.minimum(measured, 40))))
     return people[order][: len(PARTICIPANTS)].tolist()

@@ -78,16 +78,18 @@ def _ladder(population: Population, seed: int, today: int) -> Part:
     draw, rule, spells = generator(seed, "ladder"), read_traits()["ladder"], population.spells
     never = draw.random(population.count) < rule["never"]
     effect = draw.normal(0, rule["differ"], population.count)
-    rows = np.flatnonzero(
-        ~never[spells.person] & ((spells.seat >= 0) | (draw.random(len(spells.start)) < 0.4))
-    )
+    # Of somebody with two places the main one tells the rung; of jobs elsewhere only some are heard of.
+    heard = (spells.seat >= 0) | (draw.random(len(spells.start)) < rule["heard_of_jobs"])
+    rows = np.flatnonzero(~never[spells.person] & heard & ~spells.second)
     spell, turn, days = _moments(population, rows, rule["every_days"], today, draw)
-    mean = np.array([rule[kind] for kind in KINDS])[spells.kind[spell]]
+    mean = np.array([rule.get(kind, 0) for kind in KINDS])[spells.kind[spell]]
     value = np.rint(
         mean + effect[spells.person[spell]] + rule["climb"] * turn + draw.normal(0, 0.22, len(spell))
     )
     unpaid = spells.kind[spell] < len(UNPAID)
-    value = np.where(unpaid, np.clip(value, 1, 4), np.clip(value, 5, 6))
+    # Paid work with support is rung 5 and paid work without it rung 6, whoever does it.
+    regular = spells.kind[spell] == KINDS.index("regular-job")
+    value = np.where(unpaid, np.clip(value, 1, 4), np.where(regular, 6, 5))
     job = spells.seat[spell] < 0
     kept = (draw.random(len(spell)) >= rule["missing"]) & (~job | (turn == 0))
     return _part(LADDER, spell[kept], days[kept], value[kept])
