@@ -1,6 +1,7 @@
 """A real city for a real browser: `make run`'s own server in a second process, in a place of its own."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -10,7 +11,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from momentum.accounts.policy import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -80,9 +84,14 @@ class Visitor:
         if message.type == "error" and "404" not in message.text:
             self.complaints.append(message.text)
 
-    def sign_in(self, role: str) -> "Visitor":
+    def sign_in(self, role: str, which: int = 0) -> "Visitor":
         self.page.goto(f"/{self.language}/sign-in-as/")
-        self.page.locator(f"form:has(input[value='{role}']) button, button[value='{role}']").first.click()
+        with translation.override(self.language):
+            label = str(Role(role).label)
+        card = self.page.locator("li.card").filter(
+            has=self.page.get_by_role("heading", name=re.compile(f"^{label}$", re.I))
+        )
+        card.nth(which).get_by_role("button").click()
         self.page.wait_for_url("**/desk/")
         return self
 

@@ -2,19 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch
-from django.urls import reverse as django_reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from momentum.accounts.access import may
 from momentum.accounts.actor import Actor
-
-
-def reverse(name):
-    try:
-        return django_reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True)
@@ -26,7 +18,7 @@ class Item:
 
 
 def _items(entries: list[tuple[str, str]], path: str) -> list[Item]:
-    return [Item(label, url, path.startswith(url), path == url) for label, url in entries if url]
+    return [Item(label, url, path.startswith(url), path == url) for label, url in entries]
 
 
 def main_menu(actor: Actor, path: str) -> list[Item]:

@@ -1,8 +1,5 @@
 """Pages that join rooms: the front page, the desk, and what the platform says of itself."""
 
-import importlib
-from importlib.util import find_spec
-
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -10,20 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from momentum.accounts.clock import today
+from momentum.journeys import queries as journeys
+from momentum.monitor import queries as monitor
+from momentum.sector import queries as sector
 
-
-def _room(name):
-    if find_spec(f"momentum.{name}.queries"):
-        return importlib.import_module(f"momentum.{name}.queries")
-    return None
-
-
-def _ask(name, question, default, *args):
-    room = _room(name)
-    return getattr(room, question)(*args) if room and hasattr(room, question) else default
-
-
-ROOMS_WITH_A_DESK = ("journeys", "sector", "monitor")
+ROOMS_WITH_A_DESK = (journeys, sector, monitor)
 
 
 @require_safe
@@ -31,20 +19,15 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/home.html",
-        {
-            "headline": _ask("monitor", "headline", None),
-            "registry": _ask("sector", "summary", {"places": 0, "enterprises": 0}),
-        },
+        {"headline": monitor.headline(), "registry": sector.summary()},
     )
 
 
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    waiting = sorted(
-        item for room in ROOMS_WITH_A_DESK for item in _ask(room, "waiting_for", [], request.actor)
-    )
-    doors = [door for room in ROOMS_WITH_A_DESK for door in _ask(room, "doors", [], request.actor)]
+    waiting = sorted(item for room in ROOMS_WITH_A_DESK for item in room.waiting_for(request.actor))
+    doors = [door for room in ROOMS_WITH_A_DESK for door in room.doors(request.actor)]
     return render(
         request,
         "site/desk.html",
