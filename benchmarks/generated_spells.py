@@ -18,7 +18,7 @@ FROM range({people}) t(i)
 # Eight in ten hold one group, one in ten two, one in ten none; half of them since a day in the period.
 _MEMBERSHIP = """
 SELECT 'p' || lpad(CAST(i AS VARCHAR), 8, '0') AS person, 'group ' || CAST((hash(i, 3) + j) % 6 AS VARCHAR) AS target_group,
-       DATE '2010-01-01' + CAST(CASE WHEN hash(i, j, 4) % 2 = 0 THEN 0 ELSE 730 + hash(i, j, 5) % 1500 END AS INTEGER) AS "from",
+       DATE '2010-01-01' + CAST(CASE WHEN hash(i, j, 4) % 2 = 0 THEN 0 ELSE 730 + hash(i, j, 5) % 1400 END AS INTEGER) AS "from",
        CASE WHEN hash(i, j, 6) % 5 = 0 THEN DATE '2016-01-01' + CAST(hash(i, j, 7) % 300 AS INTEGER) END AS "to"
 FROM range({people}) t(i), range(2) u(j)
 WHERE j < CASE hash(i, 8) % 10 WHEN 0 THEN 0 WHEN 1 THEN 2 ELSE 1 END

@@ -99,9 +99,8 @@ def _read(facts):  # type: ignore[no-untyped-def]
 
 def _tiled(member, people):  # type: ignore[no-untyped-def]
     member = member.sort_values(["p", "since"])
-    before = (
-        member.groupby("p").left.transform(lambda x: x.cummax().shift()).fillna(pd.Timestamp("1900-01-01"))
-    )
+    before = member.groupby("p").left.cummax().groupby(member.p).shift()
+    before = before.fillna(pd.Timestamp("1900-01-01"))
     gaps = member.assign(left=member.since, since=before, target_group="none")
     last = member.groupby("p").left.max().reindex(range(people)).fillna(pd.Timestamp("1900-01-01"))
     tail = pd.DataFrame({"p": last.index, "target_group": "none", "since": last.to_numpy(), "left": FREEZE})

@@ -1,7 +1,5 @@
 """Whether the cells of a table add up to its totals, and by how much they do not."""
 
-from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
@@ -18,32 +16,22 @@ def overlaps(
     over) and `excess` (> 0: persons counted in more than one cell, once for each further cell).
     `fixed` are columns that are never summed over. Empty where the table is additive.
     """
-    found = []
-    columns = {name: table[name].to_pylist() for name in (*by, *fixed, count)}
-    rows = list(zip(*columns.values(), strict=True))
+    found: list[dict[str, object]] = []
     keys = [*by, *fixed]
-    totals = {row[:-1]: row[-1] for row in rows}
+    cells = list(zip(*(table[name].to_pylist() for name in keys), strict=True)) if keys else [()]
+    totals = dict(zip(cells, table[count].to_pylist(), strict=True))
     for position, dimension in enumerate(by):
-        for total, parts in _families(rows, keys, position, by):
-            if total in totals and sum(parts) != totals[total]:
-                coordinates = dict(zip(keys, total, strict=True))
-                found.append({**coordinates, "over": dimension, "excess": sum(parts) - totals[total]})
+        finer = [i for i, name in enumerate(by) if dimension in _within(name)]
+        sums: dict[tuple[Any, ...], int] = {}
+        for cell, value in totals.items():
+            if cell[position] != TOTAL and all(cell[i] == TOTAL for i in finer):
+                above = (*cell[:position], TOTAL, *cell[position + 1 :])
+                sums[above] = sums.get(above, 0) + value
+        for above, summed in sums.items():
+            if above in totals and summed != totals[above]:
+                coordinates = dict(zip(keys, above, strict=True))
+                found.append({**coordinates, "over": dimension, "excess": summed - totals[above]})
     return found
-
-
-def _families(
-    rows: list[tuple[Any, ...]], keys: list[str], position: int, by: tuple[str, ...]
-) -> Iterator[tuple[tuple[Any, ...], list[Any]]]:
-    """Rows with a value in one dimension, by the total above them in it."""
-    dimension = keys[position]
-    finer = {i for i, name in enumerate(by) if dimension in _within(name)}
-
-    def above(row: tuple[Any, ...]) -> tuple[Any, ...]:
-        return tuple(TOTAL if i == position else value for i, value in enumerate(row[:-1]))
-
-    chosen = [row for row in rows if row[position] != TOTAL and all(row[i] == TOTAL for i in finer)]
-    for total, family in groupby(sorted(chosen, key=above), key=above):
-        yield total, [row[-1] for row in family]
 
 
 def _within(name: str) -> tuple[str, ...]:

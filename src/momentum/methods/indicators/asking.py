@@ -135,7 +135,7 @@ def _question(
     options: Mapping[str, object],
     grid: Grid | None = None,
 ) -> Question:
-    codes = {name: code_of(name, value, prepared.codes) for name, value in where.items()}
+    codes = tuple((name, code_of(name, value, prepared.codes)) for name, value in where.items())
     last = period.to - dt.timedelta(days=1)
     return Question(
         begin=day_number(period.from_),

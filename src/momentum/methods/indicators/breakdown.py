@@ -1,6 +1,6 @@
 """From rows about persons and spells to a table of cells with totals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 
@@ -33,7 +33,7 @@ class Breakdown:
     """Dimensions to break down by, and values (codes) to keep; `year` is that of the period's last day."""
 
     by: tuple[str, ...]
-    where: Mapping[str, int]
+    where: tuple[tuple[str, int], ...]
     year: int
 
     @property
@@ -41,14 +41,9 @@ class Breakdown:
         """The combinations of dimensions that have cells."""
         return levels(self.by)
 
-    def without(self, *dimensions: str) -> "Breakdown":
-        """The same without some dimensions."""
-        kept = {name: code for name, code in self.where.items() if name not in dimensions}
-        return Breakdown(tuple(d for d in self.by if d not in dimensions), kept, self.year)
-
     def names(self, level: Level) -> tuple[str, ...]:
         """The dimensions that a level of cells depends on."""
-        return tuple(dict.fromkeys((*level, *self.where)))
+        return tuple(dict.fromkeys((*level, *(name for name, _ in self.where))))
 
     def by_group(self, level: Level) -> bool:
         """Whether the target group matters at a level."""
@@ -65,7 +60,7 @@ class Breakdown:
             person = TABLES.person.drop("person").rename(p_="p")
             rows = rows.inner_join(person, rows.p == person.p_).drop("p_")
         rows = rows.mutate(**{name: self._code(rows, name) for name in names})
-        for name, code in self.where.items():
+        for name, code in self.where:
             rows = rows.filter(rows[name] == code)
         return rows
 

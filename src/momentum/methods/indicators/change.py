@@ -100,7 +100,11 @@ def remeasure(
 
 def _combined(indicator: Indicator, previous: Measurement, parts: list[tuple[pa.Table, int]]) -> pa.Table:
     summed = (*indicator.counts, *(v for v in indicator.values if v not in _SHARES))
-    keys = [name for name in previous.table.column_names if name not in (*summed, *indicator.bases, *indicator.values)]
+    keys = [
+        name
+        for name in previous.table.column_names
+        if name not in (*summed, *indicator.bases, *indicator.values)
+    ]
     totals: dict[tuple[Any, ...], list[Any]] = {}
     for table, sign in parts:
         columns = table.to_pydict()
@@ -110,19 +114,27 @@ def _combined(indicator: Indicator, previous: Measurement, parts: list[tuple[pa.
             total = totals.setdefault(cell, [0] * len(summed))
             for i, value in enumerate(values):
                 total[i] += sign * (value or 0)
-    if indicator.bases:
-        # what a share is of is the count in the total of the indicator's last own column
-        last = keys.index(indicator.cell_columns[-1])
-        for cell, values in totals.items():
-            values.append(totals[(*cell[:last], TOTAL, *cell[last + 1 :])][0])
-        summed = (*summed, *indicator.bases)
     rows = [
-        {**dict(zip(keys, cell, strict=True)), **dict(zip(summed, values, strict=True))}
+        {
+            **dict(zip(keys, cell, strict=True)),
+            **dict(zip(summed, values, strict=True)),
+            **_bases(indicator, keys, cell, totals),
+        }
         for cell, values in totals.items()
     ]
     shown = [_with_shares(indicator, row) for row in rows if _is_shown(indicator, row, keys)]
     table = pa.Table.from_pylist(shown, schema=previous.table.schema)
     return table.sort_by([(key, "ascending") for key in keys]) if keys else table
+
+
+def _bases(
+    indicator: Indicator, keys: list[str], cell: tuple[Any, ...], totals: Mapping[tuple[Any, ...], list[Any]]
+) -> dict[str, Any]:
+    """What shares are of: the count in the total of the indicator's last own column."""
+    if not indicator.bases:
+        return {}
+    last = keys.index(indicator.cell_columns[-1])
+    return dict.fromkeys(indicator.bases, totals[(*cell[:last], TOTAL, *cell[last + 1 :])][0])
 
 
 def _is_shown(indicator: Indicator, row: Mapping[str, Any], keys: list[str]) -> bool:

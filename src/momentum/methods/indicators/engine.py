@@ -31,8 +31,11 @@ class Session(Protocol):
     def name_view(self, name: str, expression: ir.Table) -> None:
         """Know an expression as table `name`."""
 
-    def fetch(self, expression: ir.Table) -> pa.Table:
-        """The rows of an expression."""
+    def compile(self, expression: ir.Table) -> str:
+        """The SQL of an expression in the engine's dialect."""
+
+    def fetch(self, expression: ir.Table | str) -> pa.Table:
+        """The rows of an expression, or of its SQL."""
 
     def write(self, expression: ir.Table, path: Path) -> None:
         """Write the rows of an expression to `path` as Parquet."""
@@ -89,8 +92,9 @@ class DuckDBSession:
     def name_view(self, name: str, expression: ir.Table) -> None:
         self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {self.compile(expression)}')
 
-    def fetch(self, expression: ir.Table) -> pa.Table:
-        return self.connection.sql(self.compile(expression)).to_arrow_table()
+    def fetch(self, expression: ir.Table | str) -> pa.Table:
+        sql = expression if isinstance(expression, str) else self.compile(expression)
+        return self.connection.sql(sql).to_arrow_table()
 
     def write(self, expression: ir.Table, path: Path) -> None:
         target = str(path).replace("'", "''")
@@ -99,7 +103,6 @@ class DuckDBSession:
         )
 
     def compile(self, expression: ir.Table) -> str:
-        """The SQL of an expression."""
         return str(ibis.to_sql(expression, dialect="duckdb", pretty=False))
 
     def close(self) -> None:
@@ -140,14 +143,14 @@ class SparkSession:
     def name_view(self, name: str, expression: ir.Table) -> None:
         self.session.sql(self.compile(expression)).createOrReplaceTempView(name)
 
-    def fetch(self, expression: ir.Table) -> pa.Table:
-        return self.session.sql(self.compile(expression)).toArrow()
+    def fetch(self, expression: ir.Table | str) -> pa.Table:
+        sql = expression if isinstance(expression, str) else self.compile(expression)
+        return self.session.sql(sql).toArrow()
 
     def write(self, expression: ir.Table, path: Path) -> None:
         self.session.sql(self.compile(expression)).write.mode("overwrite").parquet(str(path))
 
     def compile(self, expression: ir.Table) -> str:
-        """The SQL of an expression."""
         return str(ibis.to_sql(expression, dialect="pyspark", pretty=False))
 
     def close(self) -> None:

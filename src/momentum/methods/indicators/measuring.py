@@ -1,11 +1,12 @@
 """Measuring an indicator over prepared facts."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from momentum.methods.indicators.additivity import overlaps
@@ -24,7 +25,7 @@ from momentum.methods.indicators.lineage import lineage
 from momentum.methods.indicators.measurement import Measurement
 from momentum.methods.indicators.period import Period
 from momentum.methods.indicators.preparation import Prepared
-from momentum.methods.indicators.question import TIME
+from momentum.methods.indicators.question import TIME, Question
 from momentum.methods.indicators.registry import Indicator
 
 
@@ -154,7 +155,7 @@ def _check_parameters(indicator: Indicator, at: dt.date | None, options: Mapping
 
 def _answer(session: Session, indicator: Indicator, ask: Ask, columns: tuple[str, ...]) -> pa.Table:
     """The rows of one question in the columns of the whole table."""
-    table = session.fetch(indicator.expression(ask.question))
+    table = session.fetch(_compiled(session.name, session.compile, indicator, ask.question))
     if ask.labels:
         table = _with_empty_totals(table, indicator, ask)
     fields = []
@@ -172,6 +173,22 @@ def _answer(session: Session, indicator: Indicator, ask: Ask, columns: tuple[str
     fields += [(name, table[name].cast(pa.int64())) for name in (*indicator.counts, *indicator.bases)]
     fields += [(name, table[name].cast(pa.float64())) for name in indicator.values]
     return pa.table(dict(fields))
+
+
+_COMPILED: dict[tuple[str, Indicator, Question], str] = {}
+_MOST_COMPILED = 256
+
+
+def _compiled(
+    engine: str, compile_: Callable[[ir.Table], str], indicator: Indicator, question: Question
+) -> str:
+    """The SQL of a question, kept: compiling one takes as long as a hundred thousand people."""
+    key = (engine, indicator, question)
+    if key not in _COMPILED:
+        if len(_COMPILED) >= _MOST_COMPILED:
+            _COMPILED.pop(next(iter(_COMPILED)))
+        _COMPILED[key] = compile_(indicator.expression(question))
+    return _COMPILED[key]
 
 
 def _with_empty_totals(table: pa.Table, indicator: Indicator, ask: Ask) -> pa.Table:

@@ -1,6 +1,6 @@
 """What is asked of an indicator, in day numbers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
@@ -24,7 +24,6 @@ class Question:
     grid: Grid | None = None
     within: int = 91
     weeks: int = 26
-    options: dict[str, object] = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[str, ...]:
