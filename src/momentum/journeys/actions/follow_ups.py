@@ -64,7 +64,7 @@ def record_follow_up(
     with transaction.atomic():
         journey = lock(follow_up.spell.journey_id)
         current = fresh(follow_up)
-        if current.withdrawn_on:
+        if current.withdrawn_on or not may_ask(journey):
             raise ValidationError(_("This question was withdrawn: the person may not be asked any more."))
         if current.asked_on and current.outcome != Outcome.NOT_REACHED:
             raise ValidationError(_("A colleague recorded this answer already. Open the list to see it."))

@@ -35,16 +35,7 @@ def record_ground(
     themselves = actor.role == Role.PARTICIPANT
     record = Record.CONSENT if themselves else Record.JOURNEY
     require(actor, "write", record, journey)
-    allowed = {Ground.CONSENT} if themselves else {Ground.LAW, Ground.CONTRACT}
-    if ground not in allowed:
-        raise ValidationError(
-            {"ground": _("Choose a task in law or an agreement. Only the person gives consent.")}
-        )
-    if not themselves:
-        needed(explanation=explanation)
-    refuse_citizen_numbers(explanation=explanation)
-    if ends and ends <= today():
-        raise ValidationError({"ends": _("The last day must lie after today.")})
+    _check_ground(ground, explanation, ends, themselves)
     with transaction.atomic():
         current = lock(journey.pk)
         if not themselves and is_refused(current, purpose):
@@ -95,6 +86,19 @@ def withdraw_ground(actor: Actor, journey: Journey, *, purpose: str) -> None:
         if purpose == Purpose.FOLLOW_UP:
             withdraw_all_follow_ups(actor, current, "withdrawn by the person")
         wrote(actor, current, "withdraw_ground", Record.CONSENT)
+
+
+def _check_ground(ground: str, explanation: str, ends: date | None, themselves: bool) -> None:
+    allowed = {Ground.CONSENT} if themselves else {Ground.LAW, Ground.CONTRACT}
+    if ground not in allowed:
+        raise ValidationError(
+            {"ground": _("Choose a task in law or an agreement. Only the person gives consent.")}
+        )
+    if not themselves:
+        needed(explanation=explanation)
+    refuse_citizen_numbers(explanation=explanation)
+    if ends and ends <= today():
+        raise ValidationError({"ends": _("The last day must lie after today.")})
 
 
 def _plan_what_is_still_to_come(actor: Actor, journey: Journey) -> None:

@@ -57,56 +57,63 @@ def register_participant(
     if themselves:
         user = actor.user
         _not_yet_registered(user)
+    grounds = dict(grounds or {})
     _check_names(first_name=first_name, last_name=last_name)
     _check_birth(birth_date)
     _check_needs(needs)
+    _check_grounds(grounds, themselves)
     refuse_citizen_numbers(first_name=first_name, last_name=last_name, phone=phone, explanation=explanation)
-    grounds = dict(grounds or {})
-    if not themselves and Ground.CONSENT in grounds.values():
-        raise ValidationError(
-            _("Only the person gives consent, on their own page. Choose another ground here.")
-        )
+    details = {
+        "first_name": first_name.strip(),
+        "last_name": last_name.strip(),
+        "birth_date": birth_date,
+        "email": email,
+        "phone": phone,
+        "user": user,
+    }
     with transaction.atomic():
-        key = uuid.uuid4()
-        pseudonym = pseudonyms.for_journey(key)
-        identity = Identity(
-            id=key,
-            pseudonym=pseudonym,
-            user=user,
-            first_name=first_name.strip(),
-            last_name=last_name.strip(),
-            birth_date=birth_date,
-            email=email,
-            phone=phone,
-        )
-        store(actor, identity)
-        journey = store(
-            actor,
-            Journey(
-                pseudonym=pseudonym,
-                birth_year=birth_date.year if birth_date else None,
-                district=district,
-                needs=sorted(set(needs)),
-                opened=today(),
-            ),
-        )
+        journey = open_journey(actor, details, district=district, needs=needs)
         for group in dict.fromkeys(target_groups):
             store(actor, Membership(journey=journey, target_group=group, starts=today()))
         for purpose, ground in grounds.items():
             store(actor, _ground(actor, journey, purpose, ground, explanation))
         if not themselves:
-            store(
-                actor,
-                Assignment(
-                    journey=journey,
-                    user=actor.user,
-                    organisation=actor.organisation,
-                    role=actor.role,
-                    starts=today(),
-                ),
-            )
+            assign_to_actor(actor, journey)
         wrote(actor, journey, "register_participant", Record.IDENTITY)
     return journey
+
+
+def open_journey(
+    actor: Actor, details: Mapping[str, Any], *, district: District | None, needs: Sequence[str]
+) -> Journey:
+    """An identity and its journey, joined by their pseudonym; part of other actions, which hold the transaction."""
+    key = uuid.uuid4()
+    pseudonym = pseudonyms.for_journey(key)
+    identity = store(actor, Identity(id=key, pseudonym=pseudonym, **details))
+    return store(
+        actor,
+        Journey(
+            pseudonym=pseudonym,
+            birth_year=identity.birth_date.year if identity.birth_date else None,
+            district=district,
+            needs=sorted(set(needs)),
+            opened=today(),
+        ),
+    )
+
+
+def assign_to_actor(actor: Actor, journey: Journey) -> Assignment:
+    """From today the person is in the actor's caseload; part of other actions."""
+    return store(
+        actor,
+        Assignment(
+            journey=journey,
+            user=actor.user,
+            organisation=actor.organisation,
+            role=actor.role,
+            starts=today(),
+        ),
+    )
 
 
 def change_identity(
@@ -218,6 +225,15 @@ def _check_birth(day: date | None) -> None:
         raise ValidationError({"birth_date": _("This day has not come yet. Check the date of birth.")})
     if day and day.year < today().year - 110:
         raise ValidationError({"birth_date": _("This is more than 110 years ago. Check the date of birth.")})
+
+
+def _check_grounds(grounds: Mapping[str, str], themselves: bool) -> None:
+    if not themselves and Ground.CONSENT in grounds.values():
+        raise ValidationError(
+            _("Only the person gives consent, on their own page. Choose another ground here.")
+        )
+    if themselves and set(grounds.values()) - {Ground.CONSENT}:
+        raise ValidationError(_("Here only your own consent can be given."))
 
 
 def _check_needs(needs: Sequence[str]) -> None:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
-from momentum.accounts.clock import today
 from momentum.accounts.models import Organisation, OrganisationKind
 from momentum.accounts.policy import Record, Role
+from momentum.journeys.actions.people import assign_to_actor
 from momentum.journeys.actions.writing import fresh, lock, moment, needed, store, wrote
 from momentum.journeys.flow import REFERRAL, REFERS, allow, next_state
 from momentum.journeys.models import Assignment, Journey, Referral, ReferralState
@@ -64,16 +64,7 @@ def accept_referral(actor: Actor, referral: Referral, *, version: int, answer: s
             journey=journey, organisation=actor.organisation, role=actor.role, ends__isnull=True
         )
         if not caseload.exists():
-            store(
-                actor,
-                Assignment(
-                    journey=journey,
-                    user=actor.user,
-                    organisation=actor.organisation,
-                    role=actor.role,
-                    starts=today(),
-                ),
-            )
+            assign_to_actor(actor, journey)
         wrote(actor, journey, "accept_referral")
     return current
 

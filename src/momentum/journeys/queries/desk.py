@@ -226,7 +226,9 @@ DOORS: dict[Role, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Change a stay"), "change_stay"),
         (gettext_noop("Follow-ups"), "follow_ups"),
         (gettext_noop("Referrals"), "referrals"),
+        (gettext_noop("Import a list"), "import"),
     ),
+    Role.ENTERPRISE_MANAGER: ((gettext_noop("Import a list"), "import"),),
     Role.CASE_MANAGER: (
         (gettext_noop("Register a person"), "register"),
         (gettext_noop("My people"), "people"),

@@ -13,7 +13,7 @@ from momentum.accounts.policy import Record
 from momentum.journeys.flow import ASKS_AFTERWARDS, allow
 from momentum.journeys.models import FollowUp, Identity, Outcome
 from momentum.journeys.queries.people import worked_with
-from momentum.journeys.queries.scope import own_records
+from momentum.journeys.queries.scope import outstanding_follow_ups, own_records
 
 SOON = timedelta(weeks=4)
 LATELY = timedelta(weeks=2)
@@ -66,8 +66,8 @@ def follow_up_desk(actor: Actor) -> FollowUpDesk:
 
 
 def outstanding(actor: Actor) -> QuerySet[FollowUp]:
-    """Questions that the actor could ask and that were not asked yet."""
-    return _of(actor).filter(asked_on__isnull=True, withdrawn_on__isnull=True)
+    """Questions that the actor could ask, that still may be asked, and were not asked yet."""
+    return outstanding_follow_ups(_of(actor))
 
 
 def named(actor: Actor, rows: QuerySet[FollowUp]) -> list[Question]:

@@ -9,8 +9,9 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from momentum.accounts.access import register_relation, register_scope
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
-from momentum.accounts.models import User
+from momentum.accounts.models import Mandate, User
 from momentum.accounts.policy import Record, Role
+from momentum.journeys.grounds import holding
 from momentum.journeys.models import (
     Assessment,
     Assignment,
@@ -19,6 +20,7 @@ from momentum.journeys.models import (
     Identity,
     Journey,
     Membership,
+    Purpose,
     PurposeGround,
     Referral,
     ReferralState,
@@ -83,15 +85,30 @@ def of_the_caseload(actor: Actor) -> QuerySet[Journey]:
 
 def to_be_asked(actor: Actor) -> QuerySet[Journey]:
     """People with a follow-up that is due and no case manager to ask it."""
-    due = outstanding_follow_ups().filter(due__lte=today() + ASKED_AHEAD)
-    managed = Assignment.objects.filter(running(today()), role=Role.CASE_MANAGER)
+    due = outstanding_follow_ups(FollowUp.objects.all()).filter(due__lte=today() + ASKED_AHEAD)
+    mandate = Mandate.objects.filter(
+        running(today()),
+        user=OuterRef("user"),
+        organisation=OuterRef("organisation"),
+        role=OuterRef("role"),
+    )
+    managed = Assignment.objects.filter(running(today()), Exists(mandate), role=Role.CASE_MANAGER)
     return Journey.objects.filter(pk__in=due.values("spell__journey"), died__isnull=True).exclude(
         pk__in=managed.values("journey")
     )
 
 
-def outstanding_follow_ups() -> QuerySet[FollowUp]:
-    return FollowUp.objects.filter(asked_on__isnull=True, withdrawn_on__isnull=True)
+def outstanding_follow_ups(rows: QuerySet[FollowUp]) -> QuerySet[FollowUp]:
+    """Questions not asked yet whose person may be asked today."""
+    allowed = PurposeGround.objects.filter(
+        holding(Purpose.FOLLOW_UP, today()), journey=OuterRef("spell__journey")
+    )
+    return rows.filter(
+        Exists(allowed),
+        asked_on__isnull=True,
+        withdrawn_on__isnull=True,
+        spell__journey__died__isnull=True,
+    )
 
 
 JOURNEYS_OF: dict[Role, Callable[[Actor], QuerySet[Journey]]] = {

@@ -36,7 +36,7 @@ class Register(ActionPage):
     form_class = RegisterForm
     title = gettext_lazy("Register a person")
     lead = gettext_lazy("From then on they are in your caseload, and they can read everything you write.")
-    button = gettext_lazy("Register")
+    button = gettext_lazy("Register this person")
 
     def open(self, **keys: Any) -> None:
         allow(self.actor, WORKS_WITH_PEOPLE)

@@ -80,6 +80,12 @@ class StartSpell(ActionPage):
         forget_taken()
         place = self.result.place
         messages.success(self.request, self.done())
+        if place and self.result.starts < place.opens:
+            messages.warning(
+                self.request,
+                _("%(place)s opens on %(day)s, after this start. Correct one of the two if that is wrong.")
+                % {"place": place.title, "day": date_format(place.opens)},
+            )
         if place and stays.room_left(place) < 0:
             messages.warning(
                 self.request,
