@@ -6,10 +6,10 @@ import pytest
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
-from momentum.accounts.models import Mandate, Organisation
+from momentum.accounts.models import AccessEntry, Mandate, Organisation
 from momentum.accounts.policy import ROLES_OF_KIND, Role
 from momentum.accounts.queries import demo_mandates
-from momentum.demo.edition import publish_edition
+from momentum.demo.edition import analysts, begin_edition, publish_edition
 from momentum.demo.population.assessments import OWN_VOICE
 from momentum.demo.population.rates import RUNNING
 from momentum.journeys.grounds import left_out
@@ -159,6 +159,14 @@ def test_the_participant_shown_first_has_a_journey_worth_reading(city):
     assert journey.assignments.filter(role=Role.CASE_MANAGER, user__name="Fatima Yilmaz").exists()
 
 
+def test_the_participant_reads_who_looked_and_why(city):
+    mandate = next(each for each in demo_mandates() if each.role == Role.PARTICIPANT)
+    pseudonym = Identity.objects.get(user=mandate.user).pseudonym
+    looks = AccessEntry.objects.filter(persons__pseudonym=pseudonym, role__in=("work_coach", "case_manager"))
+    assert {each.user_name for each in looks} == {"Noor Bakker", "Fatima Yilmaz"}
+    assert {each.purpose for each in looks} == {"guidance", "case"}
+
+
 def test_a_case_manager_has_people_and_some_of_them_wait(city):
     caseload = Assignment.objects.filter(user__name="Fatima Yilmaz", ends__isnull=True)
     assert 30 < caseload.count() < 60
@@ -177,7 +185,9 @@ def test_merged_records_keep_nothing_of_their_own(city):
 
 # --- The edition --------------------------------------------------------------------------------------------
 def test_the_published_edition_shows_what_the_records_say(city):
+    begun = begin_edition(analysts()[0])
     edition = publish_edition()
+    assert edition.pk == begun.pk, "what was broken off is finished, not begun anew"
     assert edition.state == EditionState.PUBLISHED
     figures = public_of(edition)["figures"]
     assert figures["stock"]["value"] == 2720

@@ -30,7 +30,7 @@ def publish_edition(say: Say = lambda _text: None) -> Edition:
     """
     begun = perf_counter()
     builder, checker = analysts()
-    edition = Edition.objects.filter(slug=_slug(), built_by=builder.user).first() or _new(builder)
+    edition = Edition.objects.filter(slug=_slug(), built_by=builder.user).first() or begin_edition(builder)
     if edition.state == EditionState.BUILDING:
         edition = run_build(edition.pk)
         say(f"{perf_counter() - begun:5.1f} s  edition {edition.slug} built, protected and audited")
@@ -54,7 +54,8 @@ def _slug() -> str:
     return str(_day().year - 1)
 
 
-def _new(builder: Actor) -> Edition:
+def begin_edition(builder: Actor) -> Edition:
+    """A new edition, still to be built."""
     year = _day().year - 1
     return new_edition(
         builder,

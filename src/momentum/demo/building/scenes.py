@@ -4,7 +4,8 @@ import numpy as np
 from django.contrib.auth.hashers import make_password
 
 from momentum.accounts.models import AccessEntry, AccessEntryPerson, Mandate, User
-from momentum.accounts.policy import Record, Role
+from momentum.accounts.policy import Record, Role, Verb
+from momentum.accounts.purposes import STANDING_GROUND, STANDING_PURPOSE
 from momentum.demo.building.cast import Member, address
 from momentum.demo.building.guidance import SHOWN_FIRST
 from momentum.demo.building.keys import date_of, keys, moment
@@ -100,20 +101,29 @@ def _latest(spells: list[Spell], journey: Journey) -> Spell:
 
 
 def write_looks(city: City, people: list[int], journeys: list[Journey], cast: list[Member]) -> None:
-    """Who looked at these participants' records lately, as the access log tells them."""
+    """Who looked at the first participant's record lately, as the access log tells it."""
     today = read_rates().day("today")
-    looked = [each for each in cast if each.role in (Role.WORK_COACH, Role.CASE_MANAGER)][:2]
-    for ago, member in ((40, 0), (19, 1), (12, 0), (3, 0)):
-        who = looked[min(member, len(looked) - 1)]
+    coach, manager = (
+        next(each for each in cast if each.role == role) for role in (Role.WORK_COACH, Role.CASE_MANAGER)
+    )
+    for ago, who, detail in (
+        (40, coach, "journey"),
+        (19, manager, "journey"),
+        (12, coach, "stay"),
+        (3, coach, "journey"),
+    ):
+        purpose = STANDING_PURPOSE[who.role]
         entry = AccessEntry.objects.create(
             at=moment(today - ago, 77 * ago),
             user=who.user,
             user_name=who.user.name,
             organisation=who.organisation,
             role=who.role,
-            verb="read",
+            verb=Verb.READ,
             record=Record.JOURNEY,
-            purpose="guidance",
+            purpose=purpose,
+            ground=STANDING_GROUND[purpose],
+            detail=detail,
         )
         AccessEntryPerson.objects.create(entry=entry, pseudonym=journeys[people[0]].pseudonym)
 
