@@ -7,7 +7,7 @@ target groups and neighbourhoods, and the one organisation whose stays may come 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
 from momentum.accounts.models import Organisation
 from momentum.journeys.models import EndReason
@@ -51,14 +51,26 @@ SPELL_FIELDS = (
 CALENDAR_FIELDS = ("person", "birth_year", "district", "target_group")
 
 SENTENCES = {
-    "overlap_recorded": "{person} has a stay here in the same kind of place already, from {start} to {end}. Remove this "
-    "row, or correct the stay that is recorded.",
-    "too_far_ahead": "The day {value} is more than 90 days ahead. Correct it, or import the row later.",
-    "before_birth": "The stay starts in {start}, before the year of birth {value}. Correct one of them.",
-    "birth_year_differs": "{person} has year of birth {value} here and {other} in the record. Correct one of them.",
-    "person_died": "{person} has died, and this stay goes on after that day. Correct the row.",
-    "nothing_here": "The file holds no stay at {organisation}. Check which words stand for a kind of place.",
-    "taken_in_before": "This very file was taken in on {day}. Undo that import first, or choose another file.",
+    "overlap_recorded": gettext_noop(
+        "{person} has a stay here in the same kind of place already, from {start} to {end}. Remove this "
+        "row, or correct the stay that is recorded."
+    ),
+    "too_far_ahead": gettext_noop(
+        "The day {value} is more than 90 days ahead. Correct it, or import the row later."
+    ),
+    "before_birth": gettext_noop(
+        "The stay starts in {start}, before the year of birth {value}. Correct one of them."
+    ),
+    "birth_year_differs": gettext_noop(
+        "{person} has year of birth {value} here and {other} in the record. Correct one of them."
+    ),
+    "person_died": gettext_noop("{person} has died, and this stay goes on after that day. Correct the row."),
+    "nothing_here": gettext_noop(
+        "The file holds no stay at {organisation}. Check which words stand for a kind of place."
+    ),
+    "taken_in_before": gettext_noop(
+        "This very file was taken in on {day}. Undo that import first, or choose another file."
+    ),
 }
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from momentum.accounts.access import may
 from momentum.accounts.actor import Actor
+from momentum.journeys.flow import WORKS_WITH_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def main_menu(actor: Actor, path: str) -> list[Item]:
         entries.append((_("My desk"), reverse("desk")))
     if actor.role == "participant":
         entries.append((_("My journey"), reverse("journeys:mine")))
-    elif may(actor, "read", "journey") and may(actor, "read", "identity"):
+    elif actor.role in WORKS_WITH_PEOPLE:
         entries.append((_("People"), reverse("journeys:people")))
     entries += [
         (_("Places"), reverse("sector:places")),

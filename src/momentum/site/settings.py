@@ -139,6 +139,7 @@ DEFAULT_FROM_EMAIL = "Momentum <momentum@localhost>"
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "language"
+FORMAT_MODULE_PATH = ["momentum.site.formats"]
 LOCALE_PATHS = [PACKAGE / "site" / "locale"]
 USE_I18N = True
 USE_TZ = True

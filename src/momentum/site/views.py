@@ -4,9 +4,12 @@ from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from momentum.accounts.clock import today
+from momentum.accounts.desk import Door
 from momentum.journeys import queries as journeys
 from momentum.monitor import queries as monitor
 from momentum.sector import queries as sector
@@ -28,6 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     waiting = sorted(item for room in ROOMS_WITH_A_DESK for item in room.waiting_for(request.actor))
     doors = [door for room in ROOMS_WITH_A_DESK for door in room.doors(request.actor)]
+    doors = doors or [Door(_("Read the monitor"), reverse("monitor:home"))]
     return render(
         request,
         "site/desk.html",

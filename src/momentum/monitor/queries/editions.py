@@ -1,7 +1,7 @@
 """Reads of editions."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -107,3 +107,9 @@ def changed_since_build(edition: Edition) -> bool:
         if verb in ("finish", "refuse"):
             return False
     return False
+
+
+def freezes_since(moment: datetime) -> list[date]:
+    """The freeze dates of everything that was frozen after `moment`, published or not."""
+    frozen = Edition.objects.filter(created_at__gte=moment).exclude(facts_hash="")
+    return sorted(set(frozen.values_list("freeze", flat=True)))
