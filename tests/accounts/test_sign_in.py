@@ -213,3 +213,13 @@ def test_outside_the_demo_the_page_does_not_exist(client, city, settings):
 
 def test_a_visitor_gets_no_cookie_from_a_refusal(client, db):
     assert not client.get(reverse("accounts:access_log")).cookies
+
+
+@pytest.mark.parametrize("name", ["home", "accounts:people_and_roles", "accounts:access_log"])
+def test_what_somebody_sees_who_signed_in_stays_in_no_cache(name, client, person):
+    client.force_login(person("operator").user)
+    assert "no-store" in client.get(reverse(name))["Cache-Control"]
+
+
+def test_public_pages_of_visitors_may_be_kept(client, db):
+    assert "no-store" not in client.get(reverse("home")).headers.get("Cache-Control", "")

@@ -1,6 +1,10 @@
 """Puts the actor on the request, and turns a refusal into the absence that it must look like."""
 
-from django.http import Http404
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.views.defaults import page_not_found
 
@@ -11,14 +15,18 @@ from momentum.accounts.queries import actor_of
 class ActorMiddleware:
     """`request.actor`: who acts, in which role, for which organisation; looked up when first asked for."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: actor_of(request))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            # Made for somebody who signed in: it stays in no cache, on no shared computer.
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
         log_refusal(request.actor, exception, detail=request.path)

@@ -13,7 +13,7 @@ urlpatterns = [
         path("about/", views.page, {"template": "site/about.html"}, name="about"),
         path("privacy/", views.page, {"template": "site/privacy.html"}, name="privacy"),
         path("accessibility/", views.page, {"template": "site/accessibility.html"}, name="accessibility"),
-        path("account/", include("allauth.account.urls")),
+        path("account/", include("momentum.accounts.sign_in_urls")),
         path("", include("momentum.accounts.urls")),
         path("", include("momentum.sector.urls")),
         path("", include("momentum.journeys.urls")),
