@@ -44,6 +44,7 @@ def test_the_list_holds_listed_running_enterprises_by_name(city, broker):
         ({"q": "cafe"}, ["cafe-ijsbreker"]),
         ({"q": "beer"}, ["brouwerij-de-brug"]),
         ({"q": "bier"}, ["brouwerij-de-brug"]),
+        ({"q": "moestuin"}, ["tuinen-van-west"]),
         ({"branch": "green"}, ["tuinen-van-west"]),
         ({"borough": "centrum"}, ["brouwerij-de-brug", "cafe-ijsbreker"]),
         ({"district": "jordaan"}, ["cafe-ijsbreker"]),
@@ -130,7 +131,8 @@ def test_a_full_place_leaves_the_open_ones_when_people_are_counted_again(city, e
     people[bottling.pk] = 12
     queries.forget_taken()
     assert titles(open=True) == ["Brewer", "Kitchen garden"]
-    assert titles() == ["Bottling", "Brewer", "Kitchen garden"]
+    assert titles() == ["Brewer", "Kitchen garden", "Bottling"]
+    assert titles(sort="title") == ["Bottling", "Brewer", "Kitchen garden"]
 
 
 def test_only_the_organisations_own_staff_see_exact_numbers(city, manager):

@@ -9,6 +9,7 @@ from momentum.accounts.models import Mandate, User
 from momentum.methods.sheets import read_sheet
 from momentum.sector import actions, queries
 from momentum.sector.models import Place
+from momentum.sector.templatetags.sector import page_numbers
 
 from .conftest import enterprise
 
@@ -258,3 +259,12 @@ def test_the_list_page_with_a_hundred_enterprises_weighs_little(client, lists, b
     assert len(content) < 120_000
     assert len(gzip.compress(content)) < 40_000
     assert len(gzip.compress(client.get("/nl/enterprises/sociale-onderneming-nummer-3/").content)) < 30_000
+
+
+def test_page_numbers_leave_out_the_middle():
+    class Found:
+        page, pages = 6, 12
+
+    assert page_numbers(Found) == [1, None, 4, 5, 6, 7, 8, None, 12]
+    Found.page, Found.pages = 1, 3
+    assert page_numbers(Found) == [1, 2, 3]

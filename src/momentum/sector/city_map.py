@@ -14,7 +14,7 @@ from momentum.sector.queries import Entry, Found
 
 # The angle by which seeds turn in a sunflower: dots of one neighbourhood spread evenly around its middle.
 TURN = math.pi * (3 - math.sqrt(5))
-SMALLEST, LARGEST, GROWTH = 8.0, 18.0, 1.4
+SMALLEST, LARGEST, GROWTH = 6.0, 20.0, 1.15
 SPREAD = 24
 AROUND = 75
 
@@ -111,7 +111,7 @@ def _draw(found: Found) -> str:
             "dots": marks,
             "elsewhere": len(found.entries) - len(marks),
             "filters": found.filters,
-            "legend": [(capacity, radius(capacity)) for capacity in (1, 10, 40)],
+            "legend": [(capacity, radius(capacity)) for capacity in (5, 25, 100)],
         },
     )
 

@@ -77,4 +77,9 @@ class PlaceFilters(Filters):
 
 # The first order of each is the usual one, which an address leaves unsaid.
 ENTERPRISE_SORTS = {"name": _("Name"), "places": _("Most places"), "district": _("Neighbourhood")}
-PLACE_SORTS = {"title": _("Title"), "hours": _("Fewest hours"), "places": _("Most places")}
+PLACE_SORTS = {
+    "room": _("Not full first"),
+    "title": _("Title"),
+    "hours": _("Fewest hours"),
+    "places": _("Most places"),
+}

@@ -90,10 +90,11 @@ def _answers(pair: PlaceEntry, filters: PlaceFilters) -> bool:
 
 def _sorted(entries: list[PlaceEntry], filters: PlaceFilters) -> list[PlaceEntry]:
     orders: dict[str, Callable[[PlaceEntry], Any]] = {
+        "room": lambda pair: (not pair[1].welcomes, pair[1].place.title.casefold()),
         "title": lambda pair: pair[1].place.title.casefold(),
         "hours": lambda pair: (pair[1].place.hours_from, pair[1].place.hours_to),
         "places": lambda pair: -pair[1].place.capacity,
     }
     if filters.sort in orders:
         return sorted(entries, key=orders[filters.sort])
-    return entries if filters.q else sorted(entries, key=orders["title"])
+    return entries if filters.q else sorted(entries, key=orders["room"])

@@ -199,6 +199,7 @@ def _enterprise_texts(entry: Entry) -> list[tuple[float, str]]:
     profile = entry.profile
     texts = [(1.0, entry.name), (0.6, profile.tagline_nl), (0.6, profile.tagline_en)]
     texts += [(0.9, text) for offer in entry.offers for text in (offer.name_nl, offer.name_en)]
+    texts += [(0.5, text) for each in entry.seats for text in (each.place.title_nl, each.place.title_en)]
     if profile.branch:
         texts += [(0.8, profile.branch.name_nl), (0.8, profile.branch.name_en)]
     if profile.district:

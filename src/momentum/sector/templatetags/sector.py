@@ -16,10 +16,16 @@ def page_address(filters: Filters, number: int) -> str:
 
 
 @register.filter
-def page_numbers(found: Any) -> list[int]:
-    """Page numbers worth a link: the first, the last, and those around this one."""
+def page_numbers(found: Any) -> list[int | None]:
+    """Page numbers worth a link: the first, the last, and those around this one; None where some are left out."""
     near = range(found.page - 2, found.page + 3)
-    return [number for number in range(1, found.pages + 1) if number in (1, found.pages) or number in near]
+    shown: list[int | None] = []
+    for number in range(1, found.pages + 1):
+        if number in (1, found.pages) or number in near:
+            shown.append(number)
+        elif shown[-1] is not None:
+            shown.append(None)
+    return shown
 
 
 @register.filter
