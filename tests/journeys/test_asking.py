@@ -12,6 +12,7 @@ from momentum.accounts.access import Refused
 from momentum.accounts.models import AccessEntry
 from momentum.journeys import actions, own_voice
 from momentum.journeys.models import Assessment, CorrectionState, FollowUp
+from momentum.journeys.queries import follow_ups
 from momentum.journeys.queries.asking import not_yet_asked, quarter
 from momentum.journeys.queries.follow_ups import follow_up_desk
 from tests.journeys.conftest import TODAY
@@ -126,6 +127,13 @@ def test_who_asks(city, due, register, accept):
     for who in (city.policy, city.analyst, city.manager):
         with pytest.raises(Refused):
             follow_up_desk(who)
+
+
+def test_a_desk_opens_the_most_urgent_first(city, due, monkeypatch):
+    monkeypatch.setattr(follow_ups, "AT_ONCE", 1)
+    FollowUp.objects.filter(weeks=26).update(due=TODAY + timedelta(days=3))
+    desk = follow_up_desk(city.case)
+    assert ([each.follow_up.weeks for each in desk.now], desk.more) == ([13], 1)
 
 
 def test_a_keeper_reads_contact_and_question_only(city, due, browse):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from momentum.accounts.access import open_record, open_records
 from momentum.accounts.actor import Actor
@@ -17,6 +17,8 @@ from momentum.journeys.queries.scope import outstanding_follow_ups, own_records
 
 SOON = timedelta(weeks=4)
 LATELY = timedelta(weeks=2)
+AT_ONCE = 60
+"""How many people a desk opens at a time: the most urgent first, the rest when those are asked."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +47,17 @@ class FollowUpDesk:
     now: list[Question]
     later: list[Question]
     asked: list[Question]
+    more: int
 
 
 def follow_up_desk(actor: Actor) -> FollowUpDesk:
     """What is late, due this week, due within four weeks, and what was asked in the last two."""
     allow(actor, ASKS_AFTERWARDS, "read", Record.FOLLOW_UP)
     day = today()
-    shown = outstanding(actor).filter(due__lte=day + SOON) | _of(actor).filter(
-        asked_on__gte=day - LATELY, withdrawn_on__isnull=True
-    )
-    rows = named(actor, shown)
+    due = outstanding(actor).filter(due__lte=day + SOON)
+    asked = _of(actor).filter(asked_on__gte=day - LATELY, withdrawn_on__isnull=True)
+    first = [queryset.order_by("due", "pk").values("pk")[:AT_ONCE] for queryset in (due, asked)]
+    rows = named(actor, FollowUp.objects.filter(Q(pk__in=first[0]) | Q(pk__in=first[1])))
     week = day + timedelta(days=7)
     open_ = [row for row in rows if row.follow_up.asked_on is None]
     return FollowUpDesk(
@@ -62,6 +65,7 @@ def follow_up_desk(actor: Actor) -> FollowUpDesk:
         now=[row for row in open_ if not row.late and row.follow_up.due <= week],
         later=[row for row in open_ if row.follow_up.due > week],
         asked=[row for row in rows if row.follow_up.asked_on is not None],
+        more=max(due.count() - AT_ONCE, 0),
     )
 
 
