@@ -1,11 +1,18 @@
-"""A small city, and an edition of it: built once, copied for every test that changes it."""
+"""A small city, and an edition of it: built once a run, put in place again for every test."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from momentum.monitor import actions
+from momentum.monitor.actions.transitions import moment
+from momentum.monitor.building.files import folder_of
+from momentum.monitor.charts import pictures
+from momentum.monitor.models import BuildProgress, Edition, EditionEvent
 from tests.monitor import small_city
 
 TODAY = date(2017, 3, 14)
@@ -18,6 +25,8 @@ def _a_place_of_its_own(settings, tmp_path_factory):
     settings.TODAY = TODAY
     settings.EDITIONS = tmp_path_factory.mktemp("editions")
     settings.KEYS = tmp_path_factory.mktemp("keys")
+    with override("en"):
+        yield
 
 
 @pytest.fixture
@@ -26,7 +35,14 @@ def city(db):
 
 
 @pytest.fixture
-def new(city):
+def few_charts(monkeypatch):
+    """Editions with one chart, where the test is not about charts: drawing them takes most of the time."""
+    first = dict([next(iter(pictures.PICTURES.items()))])
+    monkeypatch.setattr(pictures, "PICTURES", first)
+
+
+@pytest.fixture
+def new(city, few_charts):
     """An edition by Anna, built on the spot."""
 
     def make(actor=None, **changes):
@@ -36,9 +52,41 @@ def new(city):
     return make
 
 
+@pytest.fixture(scope="session")
+def once():
+    """What the first test that needs a whole edition built, for those after it."""
+    return {}
+
+
 @pytest.fixture
-def draft(new):
-    return new()
+def draft(city, settings, once, tmp_path_factory):
+    """Anna's draft with all its charts."""
+    if not once:
+        edition = actions.new_edition(city.anna, **PERIOD, **TITLES, enqueue=False)
+        edition = actions.run_build(edition.pk)
+        kept = tmp_path_factory.mktemp("once")
+        shutil.copytree(folder_of(edition), kept / "edition")
+        shutil.copytree(settings.KEYS, kept / "keys")
+        once |= {"at": kept, "edition": Edition.objects.values().get(pk=edition.pk)}
+        return edition
+    return _again(city, settings, **once)
+
+
+def _again(city, settings, at: Path, edition: dict) -> Edition:
+    shutil.copytree(at / "keys", settings.KEYS, dirs_exist_ok=True)
+    shutil.copytree(at / "edition", settings.EDITIONS / str(edition["id"]))
+    made = Edition.objects.create(**{**edition, "built_by_id": city.anna.user.pk})
+    for verb, user in (("build", city.anna.user), ("finish", None)):
+        EditionEvent.objects.create(
+            edition=made,
+            at=moment(),
+            user=user,
+            user_name=user.name if user else "",
+            verb=verb,
+            content_hash=made.content_hash,
+        )
+    BuildProgress.objects.create(edition=made, attempts=1)
+    return made
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from uuid import UUID
 
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import Mandate, Organisation, User
@@ -50,8 +51,13 @@ class SmallCity:
     journeys: list[Journey] = field(default_factory=list)
 
 
+def key(random: Random) -> UUID:
+    """Always the same keys, so that an edition built once fits a city built again."""
+    return UUID(int=random.getrandbits(128), version=4)
+
+
 def person(name: str, role: Role, organisation: Organisation) -> Actor:
-    user = User.objects.create(email=f"{name.lower()}@example.org", name=name)
+    user = User.objects.create(email=f"{name.lower()}@example.org", name=name, language="en")
     mandate = Mandate.objects.create(user=user, organisation=organisation, role=role, starts=date(2012, 1, 1))
     return Actor(user, role, organisation, mandate)
 
@@ -114,6 +120,7 @@ def _registry(random: Random) -> tuple[list[Organisation], Organisation]:
 
 def _journey(random: Random, number: int, enterprises, employer, districts, rows) -> None:
     journey = Journey(
+        id=key(random),
         pseudonym=f"{number:064x}",
         birth_year=random.choice([None, *range(1952, 1999)]),
         district_id=random.choice(districts),
@@ -152,6 +159,7 @@ def _stay(random: Random, journey, organisation, kind, day: date, employer, rows
     end = day + timedelta(days=random.randrange(60, 900))
     ended = end if end < date(2017, 3, 1) else None
     spell = Spell(
+        id=key(random),
         journey=journey,
         organisation=organisation,
         kind_id=kind[0],
@@ -167,6 +175,7 @@ def _stay(random: Random, journey, organisation, kind, day: date, employer, rows
         stays = random.random() < 0.7
         rows[Spell].append(
             Spell(
+                id=key(random),
                 journey=journey,
                 organisation=employer if random.random() < 0.7 else organisation,
                 kind_id=random.choice(["subsidised-job", "regular-job"]),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from momentum.monitor import telling
 from momentum.monitor.building.files import folder_of
 from momentum.monitor.building.public import WITHHELD
+from momentum.monitor.building.words import capitalised
 from momentum.monitor.models import Edition
 
 ROWS_A_PAGE = 25
@@ -96,7 +97,7 @@ def shown_table(
 
 def _row(row: Mapping[str, Any], kinds: list[str], language: str) -> ShownRow:
     return ShownRow(
-        name=row["head"][language],
+        name=capitalised(row["head"][language]),
         level=row["head"]["level"],
         depth=row["depth"],
         total=row["head"]["code"] == "*",
@@ -156,20 +157,19 @@ def shown_charts(edition: Edition, public: Mapping[str, Any], language: str) -> 
                 chart["title"][language],
                 svg,
                 shown_table(table, language),
-                _("Source: %(edition)s. Definition: %(definition)s, version %(version)s.")
+                _("Source: %(edition)s. Definition: %(definition)s.")
                 % {
                     "edition": public["title"][language],
-                    "definition": str(_definition_title(public, table["indicator"])),
-                    "version": table["version"],
+                    "definition": ", ".join(_definition(public, each) for each in chart["indicators"]),
                 },
             )
         )
     return found
 
 
-def _definition_title(public: Mapping[str, Any], name: str) -> str:
-    told = next(each for each in public["definitions"] if each["name"] == name)
-    return telling.definition_of(told).title
+def _definition(public: Mapping[str, Any], name: str) -> str:
+    told = telling.definition_of(next(each for each in public["definitions"] if each["name"] == name))
+    return _("%(title)s (version %(version)s)") % {"title": told.title, "version": told.version}
 
 
 def where_from(public: Mapping[str, Any], language: str) -> list[tuple[str, ShownCell, ShownCell]]:
@@ -185,7 +185,7 @@ def where_from(public: Mapping[str, Any], language: str) -> list[tuple[str, Show
         if code in by_code:
             found.append(
                 (
-                    row["head"][language],
+                    capitalised(row["head"][language]),
                     *(
                         ShownCell(_("withheld"), True)
                         if cell == WITHHELD

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
@@ -51,7 +52,7 @@ def new_edition(
     """Start an edition over `[period_from, period_to)` from the facts before `freeze`.
 
     With `enqueue` a worker builds it; without, the caller calls `run_build`. `options` may hold n, zeros,
-    width and time_limit of the protection. Raises `ValidationError` naming the field.
+    width and effort of the protection. Raises `ValidationError` naming the field.
     """
     require(actor, "write", "edition")
     require(actor, "read", "facts")
@@ -98,6 +99,12 @@ def run_build(edition_id: uuid.UUID | str, tell: Tell | None = None) -> Edition:
     edition = Edition.objects.get(pk=edition_id)
     if edition.state != EditionState.BUILDING:
         return edition
+    # What may have to be told is told to who started it, in their language, whoever does the work.
+    with override(edition.built_by.language if edition.built_by else None):
+        return _run(edition, tell)
+
+
+def _run(edition: Edition, tell: Tell | None) -> Edition:
     attempt = progress.begin(edition)
     if attempt > ATTEMPTS:
         return _give_up(edition)

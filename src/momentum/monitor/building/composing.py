@@ -117,7 +117,7 @@ def by_group(reader: Reader, counted: Counted) -> dict[str, Any]:
     groups = reader.plan.table(name).dimensions[1].codes
     known = list(reader.labels.get("target_group", {}))
     order = sorted(
-        groups, key=lambda code: (code == TOTAL, known.index(code) if code in known else len(known))
+        groups, key=lambda code: (code != TOTAL, known.index(code) if code in known else len(known))
     )
     rows = [
         {

@@ -27,7 +27,7 @@ class Inputs:
     rules: Rules
     pinned: frozenset[CellKey] = frozenset()
     earlier: Sequence[Mapping[CellKey, int]] = field(default_factory=tuple)
-    time_limit: float = 20.0
+    effort: float = 1.0
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -45,7 +45,7 @@ class Inputs:
             "earlier": [
                 sorted([*key_to_json(key), value] for key, value in cells.items()) for cells in self.earlier
             ],
-            "time_limit": self.time_limit,
+            "effort": self.effort,
         }
 
     @classmethod
@@ -64,7 +64,7 @@ class Inputs:
             ),
             pinned=frozenset(key_from_json(key) for key in told["pinned"]),
             earlier=tuple({key_from_json(row[:2]): row[2] for row in cells} for cells in told["earlier"]),
-            time_limit=told["time_limit"],
+            effort=told["effort"],
         )
 
 
@@ -98,7 +98,7 @@ def inputs_of(edition: Edition) -> Inputs:
         rules=rules_of(edition),
         pinned=frozenset(key_from_json(pin.cell) for pin in edition.pins.all()),
         earlier=tuple(published_cells(one) for one in before.order_by("published_at")),
-        time_limit=edition.settings.get("time_limit", 20.0),
+        effort=edition.settings.get("effort", 1.0),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from momentum.methods.disclosure import TOTAL, CellKey
 from momentum.monitor.building.outcomes import MISSING
-from momentum.monitor.building.protecting import hidden
+from momentum.monitor.building.protecting import hidden, hidden_beside_zeros
 from momentum.monitor.building.public import WITHHELD, Reader, Value, column, special, table_of, total_key
 from momentum.monitor.building.tables import Counted
 from momentum.monitor.building.words import in_both
@@ -151,7 +151,7 @@ def time_to_work(reader: Reader, counted: Counted) -> dict[str, Any]:
         keys = [CellKey(measure, frozenset({("fate", code)})) for code in codes]
         counts = [_shown(reader.count(measure, fate=code)) for code in codes]
         # A point of the curve hangs on every count before it.
-        unsafe = unsafe or hidden(reader.plan, total_key(measure), *keys)
+        unsafe = unsafe or hidden_beside_zeros(reader.plan, total_key(measure), *keys)
         incidence: Value = WITHHELD if unsafe else counted.extra["incidence"][day]
         rows.append(
             _row(

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from momentum.methods.disclosure import Audit, CellKey, Plan, TableError, audit, protect
+from momentum.methods.disclosure import Audit, CellKey, Derived, Plan, TableError, audit, may_publish, protect
 from momentum.methods.disclosure.tables import all_coordinates
 from momentum.monitor.building.freezing import NotBuilt
 from momentum.monitor.building.inputs import Inputs, key_from_json, key_to_json
@@ -26,6 +26,11 @@ def subsets_of(counted: Counted) -> tuple[tuple[str, str], ...]:
     )
 
 
+def headlines(counted: Counted) -> frozenset[CellKey]:
+    """The grand totals: an edition without them says little, so they are the last to be withheld."""
+    return frozenset(CellKey(table.measure, frozenset()) for table in counted.tables)
+
+
 def plan_for(counted: Counted, inputs: Inputs) -> Plan:
     """A protection plan for all tables together. Raises `NotBuilt` for tables that no plan can cover."""
     try:
@@ -34,9 +39,9 @@ def plan_for(counted: Counted, inputs: Inputs) -> Plan:
             inputs.rules,
             earlier=inputs.earlier,
             subsets=subsets_of(counted),
-            pinned=inputs.pinned,
+            pinned=inputs.pinned | headlines(counted),
             seed=SEED,
-            time_limit=inputs.time_limit,
+            effort=inputs.effort,
         )
     except TableError as error:
         raise NotBuilt(str(error)) from error
@@ -86,7 +91,6 @@ def audit_of(counted: Counted, plan: Plan, inputs: Inputs) -> Audit:
         earlier=inputs.earlier,
         subsets=subsets_of(counted),
         seed=SEED,
-        time_limit=3 * inputs.time_limit,
     )
 
 
@@ -105,4 +109,10 @@ def audit_to_json(verdict: Audit, plan: Plan) -> dict[str, Any]:
 
 def hidden(plan: Plan, *keys: CellKey) -> bool:
     """Whether a figure that needs these cells must be withheld: one of them is withheld, or below n."""
-    return any(key in plan.withheld or 0 < plan.values.get(key, 0) < plan.rules.n for key in keys)
+    return not may_publish(Derived("", keys), plan.published_cells(), plan.rules)
+
+
+def hidden_beside_zeros(plan: Plan, *keys: CellKey) -> bool:
+    """The same, where a published zero is no secret: it stands in the table beside the figure."""
+    counted = [key for key in keys if key in plan.withheld or plan.values.get(key, -1) != 0]
+    return bool(counted) and hidden(plan, *counted)

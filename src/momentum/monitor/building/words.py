@@ -29,3 +29,8 @@ def number(value: float, decimals: int = 0) -> str:
 def percent(share: float, decimals: int = 1) -> str:
     """A share as a percentage: 15,8% in Dutch, 15.8% in English."""
     return f"{number(100 * share, decimals)}%"
+
+
+def capitalised(text: str) -> str:
+    """A word of a list at the beginning of a line."""
+    return text[:1].upper() + text[1:]

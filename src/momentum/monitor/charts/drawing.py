@@ -55,13 +55,27 @@ def none_if_withheld(value: Any) -> Any:
 
 def draw_all(public: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
     """Draw every chart whose table has something to show; returns what the page needs to know of each."""
+    from altair.utils.schemapi import debug_mode
+
     folder.mkdir(parents=True, exist_ok=True)
+    # The shapes are known to be well-formed; checking every chart against the grammar takes half of the time.
+    with debug_mode(False):
+        return _drawn(public, folder)
+
+
+def _drawn(public: Mapping[str, Any], folder: Path) -> list[dict[str, Any]]:
     tables = {table["name"]: table for table in public["tables"]}
     told = []
-    for name, (table_name, draw) in pictures.PICTURES.items():
+    for name, (table_name, indicators, draw) in pictures.PICTURES.items():
         if table_name not in tables:
             continue
-        chart: dict[str, Any] = {"name": name, "table": table_name, "title": {}, "description": {}}
+        chart: dict[str, Any] = {
+            "name": name,
+            "table": table_name,
+            "indicators": list(indicators),
+            "title": {},
+            "description": {},
+        }
         for language in LANGUAGES:
             with override(language):
                 picture = draw(View(tables[table_name], public, language))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from momentum.methods.disclosure import TOTAL
 from momentum.monitor.building import findings
-from momentum.monitor.building.words import number, percent
+from momentum.monitor.building.words import capitalised, number, percent
 from momentum.monitor.charts import shapes
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _bars(view: "View", rows: list[Any], place: int, finding: Any) -> "Picture |
     if not pairs:
         return None
     drawn = [
-        {"name": name, "value": value, "label": "" if value is None else number(value)}
+        {"name": capitalised(name), "value": value, "label": "" if value is None else number(value)}
         for name, value in pairs
     ]
     return _picture(
@@ -131,7 +131,7 @@ def moved_from_to(view: "View") -> "Picture | None":
     labels = view.column_labels()
     cells = [
         {
-            "row": row["head"][view.language],
+            "row": capitalised(row["head"][view.language]),
             "column": labels[place],
             "value": None if row["cells"][place] == "withheld" else row["cells"][place],
             "label": _("withheld") if row["cells"][place] == "withheld" else number(row["cells"][place]),
@@ -145,7 +145,11 @@ def moved_from_to(view: "View") -> "Picture | None":
     ]
     return _picture(
         shapes.grid(
-            cells, "", "", [row["head"][view.language] for row in rows], [labels[place] for place in places]
+            cells,
+            "",
+            "",
+            [capitalised(row["head"][view.language]) for row in rows],
+            [labels[place] for place in places],
         ),
         findings.most_moved_from(findings.largest(totals)),
         _("A grid: rows are where people came from, columns the paid work they started. %(values)s.")
@@ -237,16 +241,17 @@ def on_the_ladder(view: "View") -> "Picture | None":
     )
 
 
-PICTURES: dict[str, tuple[str, Any]] = {
-    "in_work_and_reached": ("by_year", in_work_and_reached),
-    "moved_on_by_year": ("by_year", moved_on_by_year),
-    "coming_and_going": ("by_quarter", coming_and_going),
-    "moved_from_to": ("moved_on_by_kind", moved_from_to),
-    "still_in_work": ("sustained", still_in_work),
-    "time_to_work": ("time_to_paid_work", time_to_work),
-    "on_the_ladder": ("ladder", on_the_ladder),
-    "by_kind": ("reach_by_kind", by_kind),
-    "by_group": ("stock_by_target_group", by_group),
-    "by_borough": ("stock_by_district", by_borough),
-    "by_age": ("stock_by_age", by_age),
+# name: the table it is drawn from, the indicators it shows, and how.
+PICTURES: dict[str, tuple[str, tuple[str, ...], Any]] = {
+    "in_work_and_reached": ("by_year", ("stock", "reach"), in_work_and_reached),
+    "moved_on_by_year": ("by_year", ("moved_on",), moved_on_by_year),
+    "coming_and_going": ("by_quarter", ("inflow_spells", "outflow_spells"), coming_and_going),
+    "moved_from_to": ("moved_on_by_kind", ("moved_on",), moved_from_to),
+    "still_in_work": ("sustained", ("sustained",), still_in_work),
+    "time_to_work": ("time_to_paid_work", ("time_to_paid_work",), time_to_work),
+    "on_the_ladder": ("ladder", ("ladder_transitions",), on_the_ladder),
+    "by_kind": ("reach_by_kind", ("reach",), by_kind),
+    "by_group": ("stock_by_target_group", ("stock",), by_group),
+    "by_borough": ("stock_by_district", ("stock",), by_borough),
+    "by_age": ("stock_by_age", ("stock",), by_age),
 }

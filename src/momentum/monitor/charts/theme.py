@@ -76,7 +76,9 @@ def to_svg(chart: Any, name: str, title: str, description: str, language: str) -
     import vl_convert
 
     vl_convert.register_font_directory(str(fonts()))
-    drawn = vl_convert.vegalite_to_svg(configured(chart).to_dict(), format_locale=LOCALES[language])
+    drawn = vl_convert.vegalite_to_svg(
+        configured(chart).to_dict(validate=False), format_locale=LOCALES[language]
+    )
     drawn = re.sub(r' (?:role|aria-[a-z]+)="[^"]*"', "", drawn)
     drawn = drawn.replace(PAPER_FONT, f"{FONT}, {PAPER_FONT}, sans-serif")
     drawn = _own_names(drawn, name)

@@ -11,7 +11,7 @@ from momentum.accounts.access import open_records
 from momentum.accounts.actor import Actor
 from momentum.journeys.models import Journey
 from momentum.methods.disclosure import TOTAL
-from momentum.methods.indicators import Prepared, open_prepared, prepare
+from momentum.methods.indicators import Prepared, behind, open_prepared, prepare
 from momentum.monitor.building.files import folder_of
 from momentum.monitor.building.tables import level_and_code
 from momentum.monitor.models import Edition
@@ -78,7 +78,6 @@ def places_behind(
 
     Raises `Refused` (`ReasonNeeded` without a purpose of the analyst's list), `ValidationError` for no such cell.
     """
-    from momentum.methods.indicators.behind import behind
 
     trail = trail_of(edition, table, at)
     if trail is None:

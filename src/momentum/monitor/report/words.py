@@ -8,6 +8,7 @@ from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from momentum.monitor.building.public import WITHHELD
+from momentum.monitor.building.words import capitalised
 from momentum.monitor.telling import cards, counted_lines, definition_of, shown_value
 
 # Beyond this many rows a table is for the downloads, not for paper.
@@ -41,7 +42,7 @@ def report_data(public: Mapping[str, Any], language: str) -> dict[str, Any]:
                 "file": f"{chart['name']}.svg",
                 "title": chart["title"][language],
                 "alt": chart["description"][language],
-                "source": _source(public, chart["table"], language),
+                "source": _source(public, chart["indicators"], language),
             }
             for chart in public["charts"]
         ],
@@ -61,12 +62,11 @@ def report_data(public: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
-def _source(public: Mapping[str, Any], table_name: str, language: str) -> str:
-    table = next(table for table in public["tables"] if table["name"] == table_name)
-    return _("Source: %(title)s; definition %(indicator)s, version %(version)s.") % {
-        "title": public["title"][language],
-        "indicator": table["indicator"],
-        "version": table["version"],
+def _source(public: Mapping[str, Any], indicators: list[str], language: str) -> str:
+    versions = {each["name"]: each["version"] for each in public["definitions"]}
+    return _("Source: %(edition)s. Definition: %(definition)s.") % {
+        "edition": public["title"][language],
+        "definition": ", ".join(f"{name} {versions[name]}" for name in indicators),
     }
 
 
@@ -78,7 +78,7 @@ def _table(table: Mapping[str, Any], language: str, withheld: str) -> dict[str, 
         "header": [column["label"][language] for column in table["columns"]],
         "rows": [
             [
-                row["head"][language],
+                capitalised(row["head"][language]),
                 *(
                     withheld if cell == WITHHELD else shown_value(cell, kind)
                     for cell, kind in zip(row["cells"], kinds, strict=True)

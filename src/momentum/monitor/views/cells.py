@@ -15,6 +15,7 @@ from momentum.monitor.building.files import folder_of
 from momentum.monitor.building.json_files import read_json
 from momentum.monitor.building.public import special
 from momentum.monitor.building.tables import level_and_code
+from momentum.monitor.definitions import in_words
 from momentum.monitor.flow import TRANSITIONS
 from momentum.monitor.forms import Reason
 from momentum.monitor.models import Edition
@@ -130,7 +131,7 @@ def behind(request: HttpRequest, slug: str) -> HttpResponse:
     places = None
     if request.method == "POST" and form.is_valid():
         places = places_behind(request.actor, edition, table, at, purpose=form.cleaned_data["purpose"])
-    told = internal(edition, "cells.json")[table]
+    told, lineage = (internal(edition, f"{name}.json")[table] for name in ("cells", "lineage"))
     words = Words(edition)
     response = render(
         request,
@@ -145,7 +146,8 @@ def behind(request: HttpRequest, slug: str) -> HttpResponse:
                 if code != TOTAL
             ],
             "trail": trail,
-            "lineage": internal(edition, "lineage.json")[table],
+            "lineage": lineage,
+            "definition": in_words({"name": lineage["indicator"], **lineage})[1],
             "form": form,
             "persons": len({place.person for place in places}) if places is not None else 0,
             "places": [

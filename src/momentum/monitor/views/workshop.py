@@ -1,6 +1,8 @@
 """The analysts' workshop: editions in the making."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from momentum.accounts.access import Stale, may, require
 from momentum.accounts.clock import today
 from momentum.monitor import actions, telling
+from momentum.monitor.building.files import public_of
 from momentum.monitor.building.steps import STEPS
 from momentum.monitor.flow import Hand, possible
 from momentum.monitor.forms import NewEdition, PublicReason, SendBack, Titles
@@ -177,12 +180,7 @@ def draft_page(request: HttpRequest, edition: Edition, **forms) -> dict[str, obj
         if plan
         else [],
         "audit": audit,
-        "tables": [
-            (name, told["measure"], len(told["cells"]), sum(bool(cell[2]) for cell in told["cells"]))
-            for name, told in cells.items()
-        ]
-        if cells
-        else [],
+        "tables": _tables(edition, cells) if cells else [],
         "left_out": telling.reasons(edition.left_out),
         "events": [(event, VERB_NAMES.get(event.verb, event.verb)) for event in edition.events.all()],
         "pins": edition.pins.select_related("user"),
@@ -199,6 +197,21 @@ def draft_page(request: HttpRequest, edition: Edition, **forms) -> dict[str, obj
         "supersede": forms.get("supersede")
         or PublicReason(edition=edition, replaced=True, prefix="supersede"),
     }
+
+
+def _tables(edition: Edition, cells: Mapping[str, Any]) -> list[tuple[str, str, int, int]]:
+    """Name, title, numbers and withheld numbers of each protected table, those that lose most first."""
+    titles = {table["name"]: table["title"][language()] for table in public_of(edition)["tables"]}
+    found = [
+        (
+            name,
+            titles.get(name, told["measure"]),
+            len(told["cells"]),
+            sum(bool(cell[2]) for cell in told["cells"]),
+        )
+        for name, told in cells.items()
+    ]
+    return sorted(found, key=lambda table: (-table[3], -table[2]))
 
 
 REASON_NAMES = {
