@@ -97,18 +97,14 @@ def _place(
     key: Any, row: PlaceRow, enterprise: Organisation, record: Record, districts: dict[str, District]
 ) -> Place:
     kind = _kinds_of_place()[row.kind]
-    text = {
-        language: kind[language].format(work=work, name=enterprise.name)
-        for language, work in zip(("nl", "en"), row.work, strict=True)
-    }
     return Place(
         id=key,
         organisation=record,
         kind_id=row.kind,
         title_nl=row.work[0],
         title_en=row.work[1],
-        description_nl=text["nl"],
-        description_en=text["en"],
+        description_nl=kind["nl"].format(name=enterprise.name),
+        description_en=kind["en"].format(name=enterprise.name),
         district=districts[enterprise.district],
         capacity=row.capacity,
         hours_from=kind["hours"][0],
