@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import duckdb
@@ -97,3 +98,7 @@ def write_manifest(directory: Path) -> None:
         "unknown_start_before": None,
     }
     (directory / "facts.json").write_text(json.dumps(manifest), "utf-8")
+
+
+if __name__ == "__main__":
+    generate(Path(sys.argv[1]), int(sys.argv[2]))

@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -29,7 +28,7 @@ ENGINES = {
     "in_pandas": "pandas",
     "compiled_pass": "compiled pass over sorted people (C)",
 }
-PANDAS_LIMIT = CHANGES_LIMIT = 2_000_000
+PANDAS_LIMIT = 2_000_000
 BEGIN, END = "<!-- monitor: begin -->", "<!-- monitor: end -->"
 
 
@@ -47,11 +46,10 @@ def main() -> None:
     if options.one:
         _run_one(options.one[0], Path(options.one[1]), Path(options.one[2]), options.memory)
         return
-    from generated_spells import generate
-
     sections = []
     for size in options.sizes:
-        facts = generate(options.place / str(size), size)
+        facts = options.place / str(size)
+        subprocess.run([sys.executable, HERE / "generated_spells.py", facts, str(size)], check=True)
         found = {}
         for engine in options.engines:
             if engine == "in_pandas" and size > PANDAS_LIMIT:
@@ -65,9 +63,14 @@ def main() -> None:
                 flush=True,
             )
         _compare(found)
-        if size <= CHANGES_LIMIT:
-            found["changes"] = _in_own_process("changed_people", facts, options.memory)
-            print(size, "changes", json.dumps(found["changes"]["seconds"]), flush=True)
+        found["changes"] = _in_own_process("changed_people", facts, options.memory)
+        print(
+            size,
+            "changes",
+            json.dumps(found["changes"]["seconds"]),
+            f"{found['changes']['peak_mb']} MB",
+            flush=True,
+        )
         sections.append(_section(size, found))
         if not options.no_write:
             _write("\n".join([_heading(options.memory), *sections]))
@@ -78,11 +81,17 @@ def _run_one(engine: str, facts: Path, place: Path, memory: str) -> None:
 
     began = time.perf_counter()
     seconds, table = import_module(f"monitor_engines.{engine}").run(facts, place, memory)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peak = _peak_mb()
     seconds["everything"] = time.perf_counter() - began
     pq.write_table(table, place / "table.parquet")
     rounded = {name: round(value, 3) for name, value in seconds.items()}
     (place / "figures.json").write_text(json.dumps({"seconds": rounded, "peak_mb": peak}))
+
+
+def _peak_mb() -> int:
+    """Peak memory of this process. (`ru_maxrss` would carry over that of the process that started it.)"""
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
 
 
 def _in_own_process(engine: str, facts: Path, memory: str) -> dict:
@@ -140,8 +149,6 @@ def _section(size: int, found: dict) -> str:
             line(f"{title}: measuring alone", seconds["measure"], peak)
         else:
             line(title, seconds["measure"], peak)
-    if "changes" not in found:
-        return "\n".join([*lines, ""])
     changes = found["changes"]["seconds"]
     whole = changes["prepare everything"] + changes["measure everything"]
     again = changes["prepare changes"] + changes["measure changes"]

@@ -1,10 +1,12 @@
 """What must hold between indicators, periods, cells and what lies behind them."""
 
 import datetime as dt
+import hashlib
+from collections import Counter
 
 import pytest
 
-from momentum.methods.indicators import INDICATORS, Period, behind, measure, overlaps, periods
+from momentum.methods.indicators import INDICATORS, Period, behind, measure, overlaps, periods, prepare
 from tests.methods.indicators.cities import BEGIN, FREEZE
 
 QUARTERS = "2014-07-01..2016-01-01"
@@ -162,3 +164,28 @@ def test_every_number_carries_its_lineage(larger):
     assert found["parameters"] == {"within": 91, "weeks": 13}
     assert found["engine"]["name"] == "duckdb"
     assert found["definition"] == INDICATORS["sustained"].definition
+
+
+def test_parts_of_the_people_add_up_to_all_of_them(larger, tmp_path):
+    city, prepared, session = larger
+    persons = [row[0] for row in city.person]
+    parts = []
+    for number in range(3):
+        mine = [person for person in persons if hash_of(person) % 3 == number]
+        facts = city.write(tmp_path / f"facts-{number}")
+        part = prepare(facts, tmp_path / f"part-{number}", only=mine, known=prepared.codes, threads=1)
+        assert 0 < len(mine) < len(persons)
+        parts.append(part)
+    by = ("branch", "target_group")
+    for name in [name for name, one in INDICATORS.items() if one.sums]:
+        keys = (*by, *INDICATORS[name].cell_columns)
+        for count in INDICATORS[name].counts:
+            whole = column(measure(prepared, name, period="2015", by=by, session=session), count, *keys)
+            summed = Counter()
+            for part in parts:
+                summed.update(column(measure(part, name, period="2015", by=by), count, *keys))
+            assert {k: v for k, v in whole.items() if v} == {k: v for k, v in summed.items() if v}
+
+
+def hash_of(person):
+    return int(hashlib.sha256(person.encode()).hexdigest(), 16)
