@@ -181,3 +181,11 @@ def test_a_refused_change_leaves_an_entry_and_nothing_else(signed_in, person, or
     assert stranger.ends is None
     entry = AccessEntry.objects.get()
     assert (entry.refused, entry.user, entry.detail) == (True, client.mandate.user, page)
+
+
+@pytest.mark.parametrize(
+    ("role", "door"),
+    [("privacy_officer", "access_log"), ("operator", "people_and_roles"), ("participant", "my_access")],
+)
+def test_the_door_of_this_room_shows_on_the_desk(role, door, signed_in):
+    assert reverse(f"accounts:{door}") in signed_in(role).get(reverse("desk")).content.decode()

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from momentum.accounts import queries as accounts
 from momentum.accounts.clock import today
 from momentum.accounts.desk import Door
 from momentum.journeys import queries as journeys
 from momentum.monitor import queries as monitor
 from momentum.sector import queries as sector
 
-ROOMS_WITH_A_DESK = (journeys, sector, monitor)
+ROOMS_WITH_A_DESK = (journeys, sector, monitor, accounts)
 
 
 @require_safe
