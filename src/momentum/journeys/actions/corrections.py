@@ -4,8 +4,9 @@ from django.db import transaction
 
 from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
+from momentum.accounts.clock import now
 from momentum.accounts.policy import Record
-from momentum.journeys.actions.writing import fresh, lock, moment, needed, wrote
+from momentum.journeys.actions.writing import fresh, lock, needed, wrote
 from momentum.journeys.flow import CORRECTION, REPORTS_ERRORS, allow, next_state
 from momentum.journeys.models import CorrectionRequest, Journey, Spell
 from momentum.journeys.words import refuse_citizen_numbers
@@ -24,7 +25,7 @@ def ask_correction(
         if spell is not None:
             spell = current.spells.get(pk=spell.pk)
         request = CorrectionRequest.objects.create(
-            journey=current, about=about.strip(), text=text.strip(), spell=spell, asked_at=moment()
+            journey=current, about=about.strip(), text=text.strip(), spell=spell, asked_at=now()
         )
         wrote(actor, current, "ask_correction")
     return request
@@ -43,7 +44,7 @@ def answer_correction(
         journey = lock(request.journey_id)
         current = fresh(request)
         current.state = next_state(CORRECTION, step, current.state, actor)
-        current.answer, current.answered_at, current.answered_by = answer.strip(), moment(), actor.user
+        current.answer, current.answered_at, current.answered_by = answer.strip(), now(), actor.user
         current.save()
         wrote(actor, journey, "answer_correction")
     return current

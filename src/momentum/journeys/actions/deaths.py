@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.access import Refused, require
 from momentum.accounts.actor import Actor
+from momentum.accounts.clock import now
 from momentum.accounts.policy import Record
 from momentum.journeys.actions.follow_ups import withdraw_all_follow_ups
 from momentum.journeys.actions.hours import fit_hours
@@ -15,7 +16,6 @@ from momentum.journeys.actions.writing import (
     check_day,
     fresh,
     lock,
-    moment,
     needed,
     not_in_the_future,
     store,
@@ -49,7 +49,7 @@ def record_death(actor: Actor, journey: Journey, *, version: int, died: date) ->
         for referral in current.referrals.filter(state=ReferralState.SENT):
             referral.state, referral.decided_at, referral.decided_by = (
                 ReferralState.WITHDRAWN,
-                moment(),
+                now(),
                 actor.user,
             )
             store(actor, referral, "death")

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
+from momentum.accounts.clock import now
 from momentum.accounts.models import Organisation, OrganisationKind
 from momentum.accounts.policy import Record, Role
 from momentum.journeys.actions.people import assign_to_actor
-from momentum.journeys.actions.writing import fresh, lock, moment, needed, store, wrote
+from momentum.journeys.actions.writing import fresh, lock, needed, store, wrote
 from momentum.journeys.flow import REFERRAL, REFERS, allow, next_state
 from momentum.journeys.models import Assignment, Journey, Referral, ReferralState
 from momentum.journeys.words import refuse_citizen_numbers
@@ -48,7 +49,7 @@ def refer(
             to_organisation=to_organisation,
             place=place,
             wish=wish.strip(),
-            sent_at=moment(),
+            sent_at=now(),
         )
         store(actor, referral)
         wrote(actor, current, "refer")
@@ -95,7 +96,7 @@ def _step(actor: Actor, referral: Referral, step: str, version: int, answer: str
     refuse_citizen_numbers(answer=answer)
     current = fresh(referral, version)
     current.state = next_state(REFERRAL, step, current.state, actor)
-    current.decided_at, current.decided_by, current.answer = moment(), actor.user, answer.strip()
+    current.decided_at, current.decided_by, current.answer = now(), actor.user, answer.strip()
     return store(actor, current)
 
 

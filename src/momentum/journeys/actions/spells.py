@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.access import Refused, require
 from momentum.accounts.actor import Actor
+from momentum.accounts.clock import now
 from momentum.accounts.models import Organisation, OrganisationKind
 from momentum.accounts.policy import Record
 from momentum.journeys.actions import hours as hours_of
 from momentum.journeys.actions.follow_ups import plan_follow_ups, withdraw_follow_ups
 from momentum.journeys.actions.overlaps import check_overlap
-from momentum.journeys.actions.writing import check_day, fresh, lock, moment, needed, store, wrote
+from momentum.journeys.actions.writing import check_day, fresh, lock, needed, store, wrote
 from momentum.journeys.flow import WRITES_ITS_ORGANISATIONS_SPELLS
 from momentum.journeys.models import EndReason, Journey, Spell
 from momentum.journeys.words import refuse_citizen_numbers
@@ -55,7 +56,7 @@ def start_spell(
             place=place,
             kind=kind,
             starts=starts,
-            recorded_at=moment(),
+            recorded_at=now(),
         )
         check_overlap(spell)
         store(actor, spell)

@@ -1,11 +1,10 @@
 """How every action of this room writes: one person's journey at a time, with who did it and why in its history."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts import access
@@ -18,11 +17,6 @@ AHEAD = timedelta(days=90)
 """How far ahead a start or an end may be planned."""
 
 Row = TypeVar("Row", bound=Model)
-
-
-def moment() -> datetime:
-    """This time of day on the day it is, also where the city stands still on one day."""
-    return timezone.make_aware(datetime.combine(today(), timezone.localtime().time()))
 
 
 def lock(journey_id: object) -> Journey:
