@@ -112,6 +112,27 @@ def test_each_address_is_visited(keys):
     )
 
 
+def test_no_page_stays_in_a_cache(city, keys, participant, browse):
+    for who, urls in (
+        (city.noor, ["people", "referrals", "follow_ups", "start_spell"]),
+        (participant, ["mine", "my_own_voice"]),
+    ):
+        for name in urls:
+            assert "no-store" in browse(who).get(reverse(f"journeys:{name}"))["Cache-Control"]
+    assert "no-store" in browse(city.noor).get("/en/people/list.csv")["Cache-Control"]
+
+
+def test_a_refusal_has_the_headers_of_absence(city, keys, browse):
+    policy = browse(city.policy)
+    refused = policy.get(reverse("journeys:person", args=[keys["person"]]))
+    absent = policy.get(reverse("journeys:person", args=["00000000-0000-4000-8000-000000000000"]))
+    assert dict(refused.headers) == dict(absent.headers)
+    bram = browse(city.bram)
+    closed = bram.get(reverse("journeys:person", args=[keys["person"]]))
+    unknown = bram.get(reverse("journeys:person", args=["00000000-0000-4000-8000-000000000000"]))
+    assert dict(closed.headers) == dict(unknown.headers)
+
+
 def test_a_visitor_finds_nothing(client, keys):
     for name, (kind, _roles) in PAGES.items():
         assert client.get(reverse(f"journeys:{name}", args=[keys[kind]] if kind else [])).status_code == 404

@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.decorators.cache import never_cache
 
 from momentum.journeys.views import (
     asking,
@@ -70,3 +71,7 @@ urlpatterns = [
     path("imports/<uuid:pk>/undo/", imports.undo, name="import_undo"),
     path("imports/<uuid:pk>/throw-away/", imports.drop, name="import_drop"),
 ]
+
+# Pages about people stay in no cache: not in the browser's, not in one on the way.
+for each in urlpatterns:
+    each.callback = never_cache(each.callback)
