@@ -58,6 +58,15 @@ def test_a_mandate_that_has_ended_that_day_takes_nobody(city, sanne):
         actions.hand_over(city.case, [sanne], to=city.other_case.user, starts=TODAY + timedelta(days=5))
 
 
+def test_only_the_own_caseload_is_handed_over(city, accepted):
+    with pytest.raises(ValidationError, match="colleague’s caseload"):
+        actions.hand_over(city.colleague, [accepted], to=city.noor.user, starts=TODAY)
+    actions.cover(city.case, by=city.other_case.user, starts=TODAY, ends=TODAY + timedelta(days=9))
+    with pytest.raises(ValidationError, match="colleague’s caseload"):
+        actions.hand_over(city.other_case, [accepted], to=city.case.user, starts=TODAY)
+    assert sees(city.case, accepted)
+
+
 def test_days_that_have_passed(city, sanne):
     with pytest.raises(ValidationError, match="passed"):
         actions.hand_over(city.case, [sanne], to=city.other_case.user, starts=TODAY - timedelta(days=1))

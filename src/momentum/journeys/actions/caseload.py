@@ -31,6 +31,7 @@ def hand_over(actor: Actor, journeys: Sequence[Journey], *, to: User, starts: da
     made = []
     with transaction.atomic():
         for journey in _locked(journeys):
+            _check_own_caseload(actor, journey)
             for own in _running(actor, journey, starts):
                 if own.starts >= starts:
                     remove(actor, own, "handed over")
@@ -115,6 +116,21 @@ def _log(actor: Actor, journeys: Sequence[Journey], detail: str) -> None:
     access.log(
         actor, "write", Record.JOURNEY, pseudonyms=[each.pseudonym for each in journeys], detail=detail
     )
+
+
+def _check_own_caseload(actor: Actor, journey: Journey) -> None:
+    """Who covers for somebody, or works in the same organisation, hands nobody's people on but their own."""
+    running = journey.assignments.filter(
+        organisation=actor.organisation, role=actor.role, ends__isnull=True, covers_for__isnull=True
+    )
+    if running.exists() and not running.filter(user=actor.user).exists():
+        raise ValidationError(
+            {
+                "journeys": _(
+                    "Somebody among them is in a colleague’s caseload. Only that colleague hands them over."
+                )
+            }
+        )
 
 
 def _check_colleague(actor: Actor, colleague: User, day: date, field: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,9 +27,9 @@ STATES = {
     "ended": gettext_lazy("stay ended"),
 }
 SORTS = {
-    "name": ("last_name", "first_name"),
-    "since": ("since", "last_name"),
-    "opened": ("opened", "last_name"),
+    "name": ("sort_name", "first_name"),
+    "since": ("since", "sort_name"),
+    "opened": ("opened", "sort_name"),
 }
 
 
@@ -95,7 +95,7 @@ def names_of(actor: Actor, journeys: QuerySet[Journey], detail: str) -> list[tup
     allow(actor, WORKS_WITH_PEOPLE, "read")
     rows = _open(
         actor,
-        list(_named(own_journeys(actor).filter(pk__in=journeys.values("pk"))).order_by("last_name", "pk")),
+        list(_named(own_journeys(actor).filter(pk__in=journeys.values("pk"))).order_by("sort_name", "pk")),
         "read",
         detail,
     )
@@ -155,7 +155,7 @@ def _named(journeys: QuerySet[Journey]) -> QuerySet[Journey]:
     return journeys.annotate(
         first_name=Coalesce(Subquery(identity.values("first_name")[:1]), Value("")),
         last_name=Coalesce(Subquery(identity.values("last_name")[:1]), Value("")),
-    )
+    ).annotate(sort_name=Lower("last_name"))
 
 
 def _searched(journeys: QuerySet[Journey], text: str) -> QuerySet[Journey]:
@@ -163,7 +163,7 @@ def _searched(journeys: QuerySet[Journey], text: str) -> QuerySet[Journey]:
     candidates = list(journeys.values_list("pk", "first_name", "last_name"))
     index = Index([[(1.0, f"{first} {last}")] for _key, first, last in candidates])
     found = [candidates[place][0] for place, _score in index.find(text)]
-    return journeys.filter(pk__in=found).order_by("last_name", "first_name", "pk")
+    return journeys.filter(pk__in=found).order_by("sort_name", "first_name", "pk")
 
 
 def _open(actor: Actor, journeys: Sequence[Journey], verb: str, detail: str) -> list[Row]:
