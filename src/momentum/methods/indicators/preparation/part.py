@@ -1,6 +1,7 @@
 """Some persons' part of prepared facts."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,7 +24,9 @@ def write_chosen(session: Session, persons: Sequence[str], path: Path) -> None:
 
 
 def part_of(prepared: Prepared, persons: Sequence[str], out: Path, session: Session) -> None:
-    """Write the part of prepared facts that is about `persons` (pseudonyms) to `out`, as prepared facts."""
+    """Write the part of prepared facts that is about `persons` (pseudonyms) to `out`, as prepared facts;
+    what was there before is replaced."""
+    shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     for name in SCHEMAS:
         session.register(f"whole_{name}", prepared.directory / f"{name}.parquet")
