@@ -11,5 +11,6 @@ from momentum.site.settings import *  # noqa: E402, F403
 
 # Hashing a password well is slow on purpose; the tests are about everything else.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 # Names of static files stand as they are: the tests collect none.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

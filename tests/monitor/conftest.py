@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from momentum.accounts.clock import now
 from momentum.monitor import actions
-from momentum.monitor.actions.transitions import moment
 from momentum.monitor.building.files import folder_of
 from momentum.monitor.charts import pictures
 from momentum.monitor.models import BuildProgress, Edition, EditionEvent
@@ -79,7 +79,7 @@ def _again(city, settings, at: Path, edition: dict) -> Edition:
     for verb, user in (("build", city.anna.user), ("finish", None)):
         EditionEvent.objects.create(
             edition=made,
-            at=moment(),
+            at=now(),
             user=user,
             user_name=user.name if user else "",
             verb=verb,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from momentum.accounts.actor import Actor
+from momentum.accounts.clock import now
 from momentum.accounts.models import AccessEntry, AccessEntryPerson, Organisation
 from momentum.accounts.policy import Cell, Scope, cell_for
 from momentum.accounts.purposes import REASONS, STANDING_GROUND, STANDING_PURPOSE, Purpose
@@ -166,6 +167,7 @@ def log(
     cell: Cell | None = None if refused else cell_for(actor.role, verb, record)
     stated = Purpose(purpose) if purpose else stated_purpose(actor, verb, record)
     entry = AccessEntry.objects.create(
+        at=now(),
         user=actor.user,
         user_name=actor.user.name if actor.user else "",
         organisation=actor.organisation,

@@ -1,6 +1,6 @@
-"""Which day it is: the demo city stands still on one day."""
+"""Which day and moment it is: the demo city stands still on one day."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -8,3 +8,9 @@ from django.utils import timezone
 
 def today() -> date:
     return settings.TODAY or timezone.localdate()
+
+
+def now() -> datetime:
+    """This time of day, on the day that it is."""
+    moment = timezone.localtime()
+    return timezone.make_aware(datetime.combine(today(), moment.time()))

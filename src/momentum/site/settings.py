@@ -9,8 +9,8 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from momentum.site.environment import read_environment, secret
 
@@ -99,6 +99,8 @@ TEMPLATES = [
         },
     }
 ]
+# Messages are shown as notices; these are their classes.
+MESSAGE_TAGS = {message_levels.SUCCESS: "good", message_levels.WARNING: "warn", message_levels.ERROR: "error"}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database -------------------------------------------------------------------------------------------
@@ -186,5 +188,3 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 DJANGO_TABLES2_TEMPLATE = "site/table.html"
-
-SITE_TITLE = _("Momentum")

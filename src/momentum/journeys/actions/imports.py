@@ -17,11 +17,10 @@ from simple_history.utils import bulk_create_with_history
 from momentum.accounts import access
 from momentum.accounts.access import Refused, require
 from momentum.accounts.actor import Actor
-from momentum.accounts.clock import today
+from momentum.accounts.clock import now, today
 from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Record
 from momentum.journeys import pseudonyms
-from momentum.journeys.actions.writing import moment
 from momentum.journeys.importing import sentence
 from momentum.journeys.models import (
     Ground,
@@ -97,6 +96,7 @@ def offer_file(actor: Actor, *, name: str, data: bytes, mapping: str = "") -> Im
     batch = ImportBatch(
         organisation=actor.organisation,
         user=actor.user,
+        uploaded_at=now(),
         file_name=name[:200],
         sha256=hashlib.sha256(data).hexdigest(),
         mapping=to_toml(given) if given else "",
@@ -152,7 +152,7 @@ def take_in(actor: Actor, batch: ImportBatch) -> ImportBatch:
             batch_size=AT_ONCE,
         )
         _remember(current, data)
-        current.state, current.applied_at = ImportState.APPLIED, timezone.now()
+        current.state, current.applied_at = ImportState.APPLIED, now()
         current.receipt = {
             "stays": len(spells),
             "persons": len(found.persons),
@@ -275,7 +275,7 @@ def _persons(actor: Actor, batch: ImportBatch, found: Understanding) -> dict[str
 def _spells(
     actor: Actor, batch: ImportBatch, stays: Sequence[Stay], journeys: Mapping[str, Journey]
 ) -> list[Spell]:
-    now = moment()
+    recorded = now()
     spells = [
         Spell(
             journey=journeys[stay.person],
@@ -284,7 +284,7 @@ def _spells(
             starts=stay.starts,
             ends=stay.ends,
             end_reason_id=stay.end_reason,
-            recorded_at=now,
+            recorded_at=recorded,
         )
         for stay in stays
     ]

@@ -16,13 +16,14 @@ from django.utils.translation import override
 
 from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
-from momentum.accounts.clock import today
+from momentum.accounts.clock import now, today
 from momentum.accounts.purposes import Purpose
 from momentum.methods.facts import FactsError, load_facts
 from momentum.monitor.actions import progress
-from momentum.monitor.actions.transitions import MACHINE, locked, moment, take, write
+from momentum.monitor.actions.transitions import MACHINE, locked, take, write
+from momentum.monitor.building.failure import NotBuilt
 from momentum.monitor.building.files import folder_of, put_in_place, remove_unfinished
-from momentum.monitor.building.freezing import NotBuilt, write_frozen
+from momentum.monitor.building.freezing import write_frozen
 from momentum.monitor.building.inputs import inputs_of
 from momentum.monitor.building.steps import Built, Tell, build_folder
 from momentum.monitor.flow import TRANSITIONS
@@ -69,7 +70,7 @@ def new_edition(
             freeze=freeze,
             settings=options or {},
             built_by=actor.user,
-            created_at=moment(),
+            created_at=now(),
             version=0,
         )
         write(actor, edition, "build")

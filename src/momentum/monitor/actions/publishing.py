@@ -5,7 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from momentum.accounts.actor import Actor
-from momentum.monitor.actions.transitions import allowed, locked, moment, take
+from momentum.accounts.clock import now
+from momentum.monitor.actions.transitions import allowed, locked, take
 from momentum.monitor.models import Edition, EditionState
 from momentum.monitor.queries.editions import approval_of, changed_since_build
 from momentum.monitor.verification import changed_files
@@ -39,7 +40,7 @@ def publish(actor: Actor, edition: Edition, *, version: int | None = None) -> Ed
                 _("The files of this edition are not what was approved: %(files)s. Build it again.")
                 % {"files": ", ".join(changed)}
             )
-        take(actor, edition, "publish", published_at=moment())
+        take(actor, edition, "publish", published_at=now())
     return edition
 
 

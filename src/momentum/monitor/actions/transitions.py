@@ -1,25 +1,17 @@
 """Taking a transition of the flow: who may, from which state, and what is written of it."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from momentum.accounts.access import Stale, require
 from momentum.accounts.actor import Actor
-from momentum.accounts.clock import today
+from momentum.accounts.clock import now
 from momentum.monitor.flow import TRANSITIONS, Hand
 from momentum.monitor.models import Edition, EditionEvent
 
 MACHINE = Actor()
-
-
-def moment() -> datetime:
-    """Now, on the day that it is: the demo city stands still on one day."""
-    now = timezone.localtime()
-    return datetime.combine(today(), now.time(), tzinfo=now.tzinfo)
 
 
 def allowed(actor: Actor, verb: str, edition: Edition) -> None:
@@ -58,7 +50,7 @@ def write(actor: Actor, edition: Edition, verb: str, remark: str = "") -> Editio
     edition.save()
     return EditionEvent.objects.create(
         edition=edition,
-        at=moment(),
+        at=now(),
         user=actor.user,
         user_name=actor.user.name if actor.user else "",
         verb=verb,

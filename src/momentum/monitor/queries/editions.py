@@ -1,7 +1,9 @@
 """Reads of editions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -63,14 +65,18 @@ def latest_public() -> Edition | None:
 
 
 def headline(edition: Edition | None = None) -> Headline | None:
-    """The headline figures of an edition (the latest public one), or None where there are none to show."""
-    edition = edition or latest_public()
-    if edition is None:
-        return None
-    public = public_of(edition)
+    """The headline figures of an edition, or of the newest one that shows them; None where none does."""
+    standing = [edition] if edition else public_editions().filter(state=EditionState.PUBLISHED)
+    for each in standing:
+        public = public_of(each)
+        figures = public["figures"]
+        if figures["stock"]["value"] is not None and figures["moved_on"]["value"] is not None:
+            return _told(each, public)
+    return None
+
+
+def _told(edition: Edition, public: Mapping[str, Any]) -> Headline:
     figures = public["figures"]
-    if figures["stock"]["value"] is None or figures["moved_on"]["value"] is None:
-        return None
     language = "en" if get_language() == "en" else "nl"
     return Headline(
         slug=edition.slug,

@@ -1,7 +1,7 @@
 """The analysts' workshop: editions in the making."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +23,7 @@ from momentum.monitor.forms import NewEdition, PublicReason, SendBack, Titles
 from momentum.monitor.models import Edition, EditionState
 from momentum.monitor.queries.analysts import stands_apart
 from momentum.monitor.queries.cells import internal
-from momentum.monitor.queries.editions import all_editions, changed_since_build
+from momentum.monitor.queries.editions import all_editions, changed_since_build, public_editions
 from momentum.monitor.views.public import edition_page, language
 
 STEP_NAMES = {
@@ -67,7 +67,7 @@ def editions(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new(request: HttpRequest) -> HttpResponse:
     require(request.actor, "write", "edition")
-    form = NewEdition(request.POST or None, initial=_last_year())
+    form = NewEdition(request.POST or None, initial=_what_follows())
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -87,15 +87,26 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "monitor/new.html", {"form": form})
 
 
-def _last_year() -> dict[str, object]:
-    """The calendar year that ended last."""
+def _what_follows() -> dict[str, object]:
+    """What the next edition is about: the days after the last published one, else the calendar year that ended last.
+
+    Counting a published period again shows the difference with what everybody has read: few people in it, and
+    even totals stay hidden. The days after it have no such past.
+    """
     year = today().year - 1
+    start, end = date(year, 1, 1), date(year + 1, 1, 1)
+    last = public_editions().exclude(state=EditionState.WITHDRAWN).first()
+    if last and start <= last.period_to < today():
+        start, end = last.period_to, min(today(), date(last.period_to.year + 1, 1, 1))
+    title = f"Monitor {start.year}"
+    if (start, end) != (date(start.year, 1, 1), date(start.year + 1, 1, 1)):
+        title += f", {start:%d-%m} – {end - timedelta(days=1):%d-%m}"
     return {
-        "period_from": f"01-01-{year}",
-        "period_last": f"31-12-{year}",
-        "freeze": f"01-01-{year + 1}",
-        "title_nl": f"Monitor {year}",
-        "title_en": f"Monitor {year}",
+        "period_from": f"{start:%d-%m-%Y}",
+        "period_last": f"{end - timedelta(days=1):%d-%m-%Y}",
+        "freeze": f"{max(end, today()):%d-%m-%Y}",
+        "title_nl": title,
+        "title_en": title,
     }
 
 
