@@ -1,5 +1,6 @@
 """The freeze: who is in it, under which name, and who can tell that it was read."""
 
+import shutil
 from datetime import date
 
 import pyarrow.parquet as pq
@@ -102,3 +103,11 @@ def test_a_change_after_the_freeze_shows_in_the_next_edition_and_not_in_this_one
 
 def test_memberships_after_the_freeze_do_not_count(city, draft):
     assert Membership.objects.count() >= len(frozen(draft, "membership"))
+
+
+def test_without_the_files_of_an_earlier_edition_nothing_is_built(city, published, new):
+    """What it published is known to everybody: without it nobody can tell what is safe to add."""
+    shutil.rmtree(folder_of(published))
+    edition = new()
+    assert edition.state == EditionState.FAILED
+    assert "earlier edition 2016 are missing" in edition.progress.error

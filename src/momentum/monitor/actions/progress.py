@@ -2,10 +2,10 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -90,7 +90,9 @@ def beating(edition_id: str) -> Iterator[None]:
 
     def beat() -> None:
         while not stop.wait(BEAT):
-            BuildProgress.objects.filter(edition=edition_id).update(beat=timezone.now())
+            # Another writer may hold the database for a while: the next beat will do.
+            with suppress(OperationalError):
+                BuildProgress.objects.filter(edition=edition_id).update(beat=timezone.now())
         connection.close()
 
     heart = threading.Thread(target=beat, daemon=True)

@@ -23,6 +23,7 @@ def compose(reader: Reader, counted: Counted, inputs: Inputs) -> dict[str, Any]:
     """Figures, finding, tables, in the order of the page."""
     figures = headline_figures(reader, counted, inputs.period.label)
     return {
+        "format": 1,
         "slug": inputs.slug,
         "title": dict(inputs.title),
         "label": inputs.period.label,

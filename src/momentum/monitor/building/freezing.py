@@ -9,14 +9,11 @@ from django.utils.translation import gettext as _
 
 from momentum.methods.facts import SCHEMAS, Facts, check_facts, cut_at, write_facts
 from momentum.methods.facts.schema import NOT_RECORDED
+from momentum.monitor.building.failure import NotBuilt
 from momentum.monitor.building.json_files import write_json
 from momentum.monitor.queries.facts import Frozen
 
 SHOWN = 5
-
-
-class NotBuilt(Exception):
-    """The edition cannot be built as things stand; the sentence says what is wrong and what to do."""
 
 
 def write_frozen(frozen: Frozen, freeze: date, folder: Path, source: dict[str, Any]) -> str:

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from momentum.methods.disclosure import CellKey, Rules
 from momentum.methods.indicators import Period
+from momentum.monitor.building.failure import NotBuilt
 from momentum.monitor.building.files import folder_of
 from momentum.monitor.building.json_files import read_json
 from momentum.monitor.contents import SENSITIVE
@@ -103,8 +106,14 @@ def inputs_of(edition: Edition) -> Inputs:
 
 
 def published_cells(edition: Edition) -> dict[CellKey, int]:
-    """What an edition published, as the next one must reckon with it; nothing where its folder is gone."""
+    """What an edition published, as the next one must reckon with it. Raises `NotBuilt` where its files are gone."""
     file = folder_of(edition) / "internal" / "published.json"
     if not file.is_file():
-        raise FileNotFoundError(f"The files of edition {edition.slug} are missing: {file} does not exist.")
+        raise NotBuilt(
+            _(
+                "The files of the earlier edition %(slug)s are missing, so what it published cannot be reckoned with. "
+                "Put them back from a backup."
+            )
+            % {"slug": edition.slug}
+        )
     return {key_from_json(row[:2]): row[2] for row in read_json(file)}

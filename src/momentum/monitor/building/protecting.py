@@ -5,7 +5,7 @@ from typing import Any
 
 from momentum.methods.disclosure import Audit, CellKey, Derived, Plan, TableError, audit, may_publish, protect
 from momentum.methods.disclosure.tables import all_coordinates
-from momentum.monitor.building.freezing import NotBuilt
+from momentum.monitor.building.failure import NotBuilt
 from momentum.monitor.building.inputs import Inputs, key_from_json, key_to_json
 from momentum.monitor.building.json_files import read_json, write_json
 from momentum.monitor.building.tables import Counted

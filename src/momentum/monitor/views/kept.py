@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from momentum.monitor.flow import PUBLIC
 from momentum.monitor.models import Edition
 
-KEPT = 500
+KEPT = 200
 FRESH = 60
 _pages: OrderedDict[tuple, tuple[bytes, bytes, str]] = OrderedDict()
 _lock = Lock()
@@ -29,22 +29,22 @@ def kept(view: View) -> View:
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, slug: str, **rest: str) -> HttpResponse:
-        stands = _standing(slug)
+    def answer(request: HttpRequest, **rest: str) -> HttpResponse:
+        stands = _standing(rest.get("slug"))
         if (
-            stands is None
+            not stands
             or request.actor.signed_in
             or request.method not in ("GET", "HEAD")
             or request.COOKIES.get("messages")
         ):
-            return view(request, slug=slug, **rest)
+            return view(request, **rest)
         key = (stands, get_language(), request.get_full_path())
         with _lock:
             found = _pages.get(key)
             if found:
                 _pages.move_to_end(key)
         if found is None:
-            response = view(request, slug=slug, **rest)
+            response = view(request, **rest)
             if response.status_code != 200:
                 return response
             body = response.content
@@ -58,12 +58,11 @@ def kept(view: View) -> View:
     return answer
 
 
-def _standing(slug: str) -> tuple | None:
-    return (
-        Edition.objects.filter(slug=slug, state__in=PUBLIC)
-        .values_list("id", "version", "state", "content_hash")
-        .first()
-    )
+def _standing(slug: str | None) -> tuple:
+    """How an edition stands (all of them, without a slug); empty where there is none."""
+    public = Edition.objects.filter(state__in=PUBLIC)
+    asked = public if slug is None else public.filter(slug=slug)
+    return tuple(asked.order_by("id").values_list("id", "version", "state", "content_hash"))
 
 
 def _ready(request: HttpRequest, body: bytes, packed: bytes, name: str) -> HttpResponse:

@@ -26,6 +26,7 @@ def language() -> str:
 
 
 @require_safe
+@kept
 def home(request: HttpRequest) -> HttpResponse:
     latest = latest_public()
     return render(
