@@ -18,7 +18,7 @@ MINE, LOG = reverse("accounts:my_access"), reverse("accounts:access_log")
 @pytest.fixture(autouse=True)
 def pseudonyms(monkeypatch):
     """The pseudonym of somebody who signs in is their address, for these tests."""
-    monkeypatch.setattr(queries, "_pseudonym_of", [lambda user: user.email])
+    monkeypatch.setattr(queries, "_pseudonyms_of", [lambda user: [user.email]])
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_a_participant_reads_who_looked_for_which_organisation_when_and_why(sign
 
 
 def test_somebody_without_records_reads_that_nobody_looked(signed_in, actor, looked, monkeypatch):
-    monkeypatch.setattr(queries, "_pseudonym_of", [lambda user: None])
+    monkeypatch.setattr(queries, "_pseudonyms_of", [lambda user: []])
     client = signed_in("participant")
     looked(actor("work_coach"), client.mandate.user.email, "")
     assert list(client.get(MINE).context["page"]) == []

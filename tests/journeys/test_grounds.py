@@ -18,6 +18,19 @@ def counted(city, day=TODAY):
     return {person for person, _year, _district in rows.person}, rows.left_out
 
 
+@pytest.fixture
+def at_work(city, register, accept):
+    """Somebody who has worked here since March 2016."""
+
+    def at_work(*names, **details):
+        journey = register(*names, **details)
+        accept(journey)
+        actions.start_spell(city.noor, journey, place=city.kitchen, starts=date(2016, 3, 1))
+        return journey
+
+    return at_work
+
+
 def test_objecting_takes_effect_at_the_next_freeze_and_is_counted(city, spell, participant):
     assert counted(city) == ({spell.journey.pseudonym}, {})
     actions.withdraw_ground(participant, spell.journey, purpose=Purpose.COUNTING)
@@ -32,13 +45,19 @@ def test_objecting_takes_effect_at_the_next_freeze_and_is_counted(city, spell, p
     assert counted(city)[0] == set()
 
 
-def test_reasons_for_leaving_out(city, register):
-    register("A", "A", grounds={})
-    register("B", "B", grounds={"counting": "to_be_confirmed"})
-    ended = register("C", "C", grounds={"counting": "law"})
+def test_reasons_for_leaving_out(city, at_work):
+    at_work("A", "A", grounds={})
+    at_work("B", "B", grounds={"counting": "to_be_confirmed"})
+    ended = at_work("C", "C", grounds={"counting": "law"})
     ended.grounds.update(starts=date(2016, 1, 1), ends=date(2016, 6, 1))
     assert counted(city) == (set(), {"ground_to_be_confirmed": 1, "no_ground": 2})
     assert len(counted(city, date(2016, 5, 31))[0]) == 1
+
+
+def test_who_came_after_the_freeze_is_not_left_out_but_not_there_yet(city, at_work):
+    at_work("A", "A", grounds={})
+    assert counted(city, date(2016, 3, 1)) == (set(), {})
+    assert counted(city, date(2016, 3, 2)) == (set(), {"no_ground": 1})
 
 
 def test_withdrawing_is_the_persons_own(city, spell):
@@ -89,8 +108,8 @@ def test_staff_record_law_and_agreements_and_say_which(city, sanne):
         actions.record_ground(city.bram, sanne, purpose=Purpose.CONTACT, ground=Ground.LAW, explanation="Act")
 
 
-def test_confirming_many_at_once(city, register, browse):
-    people = [register(name, "Aziz", grounds={"counting": "to_be_confirmed"}) for name in ("Ali", "Bo")]
+def test_confirming_many_at_once(city, at_work, browse):
+    people = [at_work(name, "Aziz", grounds={"counting": "to_be_confirmed"}) for name in ("Ali", "Bo")]
     assert counted(city) == (set(), {"ground_to_be_confirmed": 2})
     page = browse(city.case).get("/en/people/confirm-grounds/")
     assert "Ali Aziz" in page.text

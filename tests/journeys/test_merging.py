@@ -20,7 +20,7 @@ from momentum.journeys.models import (
     Spell,
 )
 from momentum.journeys.queries import facts_rows
-from momentum.journeys.queries.scope import own_journeys
+from momentum.journeys.queries.scope import own_journeys, pseudonyms_of
 from tests.journeys.conftest import TODAY, actor
 
 
@@ -103,6 +103,14 @@ def test_what_was_refused_in_one_record_stays_refused(city, twice):
     rows = facts_rows(city.analyst, freeze=TODAY, purpose=LogPurpose.BUILD_EDITION)
     assert (list(rows.person), rows.left_out) == ([], {"objected": 1})
     assert Identity.objects.get().user == person.user
+
+
+def test_who_looked_at_either_record_is_told_to_the_person(city, twice):
+    kept, merged = twice
+    person = actor(Role.PARTICIPANT, None, "Sanne de Wit")
+    Identity.objects.filter(pseudonym=merged.pseudonym).update(user=person.user)
+    merge(city.case, kept, merged)
+    assert set(pseudonyms_of(person.user)) == {kept.pseudonym, merged.pseudonym}
 
 
 def test_merging_is_for_the_case_manager_of_both(city, twice, register):

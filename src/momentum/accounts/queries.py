@@ -1,6 +1,6 @@
 """What this room tells: who acts, who holds which role, and who looked at whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from momentum.accounts import access
 from momentum.accounts.actor import VISITOR, Actor
 from momentum.accounts.clock import today
 from momentum.accounts.desk import Door, Waiting
-from momentum.accounts.models import AccessEntry, Mandate, Organisation, User
+from momentum.accounts.models import AccessEntry, AccessEntryPerson, Mandate, Organisation, User
 from momentum.accounts.policy import ROLES_OF_KIND, Record, Role, Scope, Verb, cell_for
 
 SESSION_KEY = "mandate"
@@ -106,26 +106,26 @@ def roles_to_grant(actor: Actor) -> list[Role]:
 
 
 # --- Who looked -----------------------------------------------------------------------------------------------
-_pseudonym_of: list[Callable[[User], str | None]] = []
+_pseudonyms_of: list[Callable[[User], Collection[str]]] = []
 
 
-def register_pseudonym(pseudonym_of: Callable[[User], str | None]) -> None:
-    """The room that keeps journeys tells which pseudonym, if any, is that of somebody who signs in."""
-    _pseudonym_of[:] = [pseudonym_of]
+def register_pseudonyms(pseudonyms_of: Callable[[User], Collection[str]]) -> None:
+    """The room that keeps journeys tells which pseudonyms are those of somebody who signs in: none for whoever is
+    no participant, several where two records of one person were merged."""
+    _pseudonyms_of[:] = [pseudonyms_of]
 
 
-def pseudonym_of(user: User | None) -> str | None:
-    return _pseudonym_of[0](user) if _pseudonym_of and user is not None else None
+def pseudonyms_of(user: User | None) -> Collection[str]:
+    return _pseudonyms_of[0](user) if _pseudonyms_of and user is not None else ()
 
 
 def entries_about_me(actor: Actor, entries: QuerySet) -> QuerySet:
-    pseudonym = pseudonym_of(actor.user)
-    return entries.filter(persons__pseudonym=pseudonym) if pseudonym else entries.none()
+    named = AccessEntryPerson.objects.filter(pseudonym__in=pseudonyms_of(actor.user))
+    return entries.filter(pk__in=named.values("entry"))
 
 
 def is_about_me(actor: Actor, entry: AccessEntry) -> bool:
-    pseudonym = pseudonym_of(actor.user)
-    return pseudonym is not None and entry.persons.filter(pseudonym=pseudonym).exists()
+    return entry.persons.filter(pseudonym__in=pseudonyms_of(actor.user)).exists()
 
 
 def who_looked(actor: Actor) -> QuerySet[AccessEntry]:

@@ -12,7 +12,7 @@ from momentum.demo.building.figures import year_figures
 from momentum.demo.building.keys import keys
 from momentum.demo.organisations import Organisation, Organisations, PlaceRow, places
 from momentum.demo.population.rates import DEMO_DATA
-from momentum.journeys.models import EndReason
+from momentum.journeys.actions.end_reasons import load_end_reasons
 from momentum.sector.actions.lists import load_districts, load_lists
 from momentum.sector.changes import registry_changed
 from momentum.sector.models import District, Identifier, Offer, Place, Profile, YearFigures
@@ -26,13 +26,7 @@ def load_city() -> None:
     """Neighbourhoods, kinds of place, target groups, branches and end reasons."""
     load_districts(settings.DATA / "amsterdam-wijken-2012.geojson")
     load_lists(settings.DATA / "city" / "lists.toml")
-    reasons = tomllib.loads((settings.DATA / "city" / "end_reasons.toml").read_text(encoding="utf-8"))
-    EndReason.objects.bulk_create(
-        [EndReason(position=place, **row) for place, row in enumerate(reasons["end_reasons"], 1)],
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["name_nl", "name_en", "position"],
-    )
+    load_end_reasons(settings.DATA / "city" / "end_reasons.toml")
 
 
 def write_registry(organisations: Organisations, seed: int) -> tuple[list[Record], list[Place]]:

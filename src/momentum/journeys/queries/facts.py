@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from momentum.accounts.access import log, require, stated_purpose
 from momentum.accounts.actor import Actor
@@ -72,8 +72,13 @@ def facts_rows(actor: Actor, *, freeze: date, purpose: str) -> FactsRows:
         assessment=_assessments(
             Assessment.objects.filter(**those).order_by("journey__pseudonym", "instrument", "date")
         ),
-        left_out=left_out(people, freeze),
+        left_out=left_out(_with_facts(people, freeze), freeze),
     )
+
+
+def _with_facts(people: QuerySet[Journey], freeze: date) -> QuerySet[Journey]:
+    """Those of whom there is something to count: who came after the freeze is not left out, but not there yet."""
+    return people.filter(Exists(Spell.objects.filter(journey=OuterRef("pk"), starts__lt=freeze)))
 
 
 def _stream(queryset: QuerySet, *columns: str) -> Iterator[Any]:

@@ -148,9 +148,12 @@ def is_own(actor: Actor, subject: Any) -> bool:
     return own_records(actor, type(subject)._default_manager.filter(pk=subject.pk)).exists()
 
 
-def pseudonym_of(user: User) -> str | None:
-    """Under which pseudonym the access log names somebody who signs in; None where they are no participant."""
-    return Identity.objects.filter(user=user).values_list("pseudonym", flat=True).first()
+def pseudonyms_of(user: User) -> list[str]:
+    """Under which pseudonyms the access log names somebody who signs in: their own, and those of records that were
+    merged with it. None where they are no participant."""
+    own = Identity.objects.filter(user=user).values("pseudonym")
+    same = Q(pseudonym__in=own) | Q(merged_into__pseudonym__in=own)
+    return list(Journey.objects.filter(same).values_list("pseudonym", flat=True))
 
 
 def register() -> None:
