@@ -71,6 +71,13 @@ def test_the_generated_pages_name_everything():
     assert [record for record in Record if f"| {record.label} |" not in access] == []
 
 
+def test_no_room_with_records_is_left_out():
+    from django.apps import apps
+
+    rooms = {model._meta.app_label for model in apps.get_models() if model.__module__.startswith("momentum.")}
+    assert rooms == set(reference.ROOMS)
+
+
 def settings_read() -> set[str]:
     """Every name of a setting in the program, its tests' front door and the Makefile."""
     files = [file for source in SOURCES for file in ([source] if source.is_file() else source.rglob("*.py"))]

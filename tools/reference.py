@@ -79,6 +79,10 @@ def access_page() -> str:
         "only · – nothing",
         table(["role", *(str(record.label) for record in Record)], rows),
         f"{parts}: who has the whole has its parts.",
+        "**Own or assigned** means: for a work coach, people of the own enterprise, from the acceptance of a referral "
+        "until 13 weeks after the stay; for a case manager, the people assigned to them today, cover included; for a "
+        "journey keeper, people with a follow-up that is due and no case manager to ask it; for a manager, the own "
+        "enterprise and its people; for an analyst's approval, an edition in which they had no hand.",
         "## What somebody opens a record for",
         "Every opening of a record about a person carries a purpose, and the person can read it.",
         table(["role", "standing purpose", "reasons to choose from"], reasons),
