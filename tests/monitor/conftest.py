@@ -16,6 +16,7 @@ from momentum.monitor.models import BuildProgress, Edition, EditionEvent
 from tests.monitor import small_city
 
 TODAY = date(2017, 3, 14)
+ALL_PICTURES = dict(pictures.PICTURES)
 PERIOD = {"period_from": date(2016, 1, 1), "period_to": date(2017, 1, 1), "freeze": date(2017, 1, 1)}
 TITLES = {"title_nl": "Monitor 2016", "title_en": "Monitor 2016"}
 
@@ -62,8 +63,10 @@ def once():
 def draft(city, settings, once, tmp_path_factory):
     """Anna's draft with all its charts."""
     if not once:
-        edition = actions.new_edition(city.anna, **PERIOD, **TITLES, enqueue=False)
-        edition = actions.run_build(edition.pk)
+        with pytest.MonkeyPatch.context() as whole:
+            whole.setattr(pictures, "PICTURES", ALL_PICTURES)
+            edition = actions.new_edition(city.anna, **PERIOD, **TITLES, enqueue=False)
+            edition = actions.run_build(edition.pk)
         kept = tmp_path_factory.mktemp("once")
         shutil.copytree(folder_of(edition), kept / "edition")
         shutil.copytree(settings.KEYS, kept / "keys")

@@ -87,7 +87,7 @@ def shown_table(
         title=table["title"][language],
         about=table["about"][language],
         heading=table["columns"][0]["label"][language],
-        columns=[(column["key"], column["label"][language]) for column in table["columns"][1:]],
+        columns=[(column["key"], capitalised(column["label"][language])) for column in table["columns"][1:]],
         rows=[_row(row, kinds, language) for row in (table["rows"] if rows is None else rows)],
         withheld=table["withheld"],
         additive=table["additive"],

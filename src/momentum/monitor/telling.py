@@ -180,6 +180,10 @@ def reasons(left_out: Mapping[str, int]) -> list[str]:
     ]
 
 
+def provisional() -> str:
+    return _("Provisional: the period goes on after the freeze date, so only the days before it are counted.")
+
+
 def counted_lines(public: Mapping[str, Any], language: str) -> list[str]:
     """How the edition was counted, protected and checked, in a few sentences."""
     facts, protection, audit = public["facts"], public["protection"], public["audit"]
@@ -202,6 +206,8 @@ def counted_lines(public: Mapping[str, Any], language: str) -> list[str]:
         )
         % {"cells": number(protection["cells"]), "withheld": number(protection["withheld"])},
     ]
+    if public["provisional"]:
+        lines.insert(0, provisional())
     if audit["ok"]:
         lines.append(
             _(

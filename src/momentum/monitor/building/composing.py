@@ -29,6 +29,7 @@ def compose(reader: Reader, counted: Counted, inputs: Inputs) -> dict[str, Any]:
         "label": inputs.period.label,
         "period": [inputs.period.from_.isoformat(), inputs.period.to.isoformat()],
         "freeze": inputs.freeze.isoformat(),
+        "provisional": inputs.period.to > inputs.freeze,
         "finding": in_both(lambda: findings.headline(figures)),
         "figures": figures,
         "tables": all_tables(reader, counted, inputs),

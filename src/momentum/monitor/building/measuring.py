@@ -5,6 +5,7 @@ from datetime import date
 
 from momentum.methods.disclosure import TOTAL, Dimension, Table
 from momentum.methods.indicators import Period, Prepared
+from momentum.methods.indicators.days import date_of
 from momentum.monitor.building.asking import Asker, asking
 from momentum.monitor.building.outcomes import OUTCOMES
 from momentum.monitor.building.tables import Counted, crossed, single
@@ -14,8 +15,9 @@ Tell = Callable[[str, int, int], None]
 
 
 def years_of(prepared: Prepared, period: Period) -> list[str]:
-    """The years shown beside the edition's own: at most five, none before the first whole year of facts."""
-    last = period.to.year if (period.to.month, period.to.day) != (1, 1) else period.to.year - 1
+    """The years shown beside the edition's own period: at most five, ended by the freeze and with the period,
+    none before the first whole year of facts."""
+    last = min(period.to, date_of(prepared.freeze)).year - 1
     first = prepared.span.from_
     whole = first.year if (first.month, first.day) == (1, 1) else first.year + 1
     return [str(year) for year in range(max(min(whole, last), last - YEARS_SHOWN + 1), last + 1)]

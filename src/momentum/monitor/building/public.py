@@ -101,7 +101,8 @@ def breakdown_table(
     cells = {cell.at: WITHHELD if cell.value is None else cell.value for cell in reader.plan.published(name)}
     down = _in_order(reader, axes[0], table.dimensions[0].children)
     across = [c for c in table.dimensions[1].codes if only(c)] if len(axes) > 1 else [TOTAL]
-    across = sorted(across, key=lambda code: _rank(reader, axes[-1], code))
+    # The total stands first, where a narrow screen shows it.
+    across = sorted(across, key=lambda code: (code != TOTAL, _rank(reader, axes[-1], code)))
     columns = [column("row", axes[0].title, "text")]
     for code in across:
         words = reader.word(axes[-1].name, code) if len(axes) > 1 else in_both(lambda: _persons())

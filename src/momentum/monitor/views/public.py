@@ -63,6 +63,7 @@ def edition_page(found: Edition) -> dict[str, object]:
         "public": public,
         "finding": public["finding"][tongue],
         "title": public["title"][tongue],
+        "provisional": telling.provisional() if public["provisional"] else "",
         "cards": telling.cards(public, tongue),
         "first_chart": charts[0] if charts else None,
         "charts": charts[1:],
