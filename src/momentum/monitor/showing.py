@@ -101,11 +101,14 @@ def _row(row: Mapping[str, Any], kinds: list[str], language: str) -> ShownRow:
         level=row["head"]["level"],
         depth=row["depth"],
         total=row["head"]["code"] == "*",
-        cells=[
-            ShownCell(_("withheld"), True) if cell == WITHHELD else ShownCell(telling.shown_value(cell, kind))
-            for cell, kind in zip(row["cells"], kinds, strict=True)
-        ],
+        cells=[_cell(cell, kind) for cell, kind in zip(row["cells"], kinds, strict=True)],
     )
+
+
+def _cell(value: Any, kind: str) -> ShownCell:
+    if value == WITHHELD:
+        return ShownCell(_("withheld"), withheld=True)
+    return ShownCell(telling.shown_value(value, kind))
 
 
 def sorted_rows(table: Mapping[str, Any], asked: Asked, language: str) -> list[Mapping[str, Any]]:
@@ -183,15 +186,6 @@ def where_from(public: Mapping[str, Any], language: str) -> list[tuple[str, Show
     for row in reached["rows"]:
         code = row["head"]["code"]
         if code in by_code:
-            found.append(
-                (
-                    capitalised(row["head"][language]),
-                    *(
-                        ShownCell(_("withheld"), True)
-                        if cell == WITHHELD
-                        else ShownCell(telling.shown_value(cell, "count"))
-                        for cell in (row["cells"][0], by_code[code])
-                    ),
-                )
-            )
+            name = capitalised(row["head"][language])
+            found.append((name, _cell(row["cells"][0], "count"), _cell(by_code[code], "count")))
     return found

@@ -82,7 +82,7 @@ def cards(public: Mapping[str, Any], language: str) -> list[Card]:
     """The headline cards of an edition."""
     figures = public["figures"]
     last_day = date.fromordinal(date.fromisoformat(public["period"][1]).toordinal() - 1)
-    day = format_date(last_day, "long", locale=language)
+    day = long_date(last_day, language)
     found = [
         _card(
             figures["stock"]["value"],
@@ -101,9 +101,14 @@ def cards(public: Mapping[str, Any], language: str) -> list[Card]:
     return found
 
 
+def long_date(day: date, language: str) -> str:
+    """A day in words; English as it is read in Europe, the day before the month."""
+    return format_date(day, "long", locale="en_GB" if language == "en" else language)
+
+
 def _card(value: int | None, label: str, note: str) -> Card:
     if value is None:
-        return Card(_("withheld"), label, _("too small to show safely"), withheld=True)
+        return Card(_("withheld"), label, _("not shown, so that nobody can be recognised"), withheld=True)
     return Card(number(value), label, note)
 
 
@@ -187,7 +192,7 @@ def provisional() -> str:
 def counted_lines(public: Mapping[str, Any], language: str) -> list[str]:
     """How the edition was counted, protected and checked, in a few sentences."""
     facts, protection, audit = public["facts"], public["protection"], public["audit"]
-    freeze = format_date(date.fromisoformat(facts["freeze"]), "long", locale=language)
+    freeze = long_date(date.fromisoformat(facts["freeze"]), language)
     left_out = reasons(facts["left_out"])
     lines = [
         _("Counted from the facts as they stood for the days before %(day)s, frozen under %(hash)s.")

@@ -92,7 +92,7 @@ def beating(edition_id: str) -> Iterator[None]:
         while not stop.wait(BEAT):
             # Another writer may hold the database for a while: the next beat will do.
             with suppress(OperationalError):
-                BuildProgress.objects.filter(edition=edition_id).update(beat=timezone.now())
+                BuildProgress.objects.filter(edition__pk=edition_id).update(beat=timezone.now())
         connection.close()
 
     heart = threading.Thread(target=beat, daemon=True)

@@ -16,6 +16,7 @@ VALID = timedelta(days=7)
 def make_token(actor: Actor, *, valid: timedelta = VALID) -> str:
     """A new token for the actor themselves, shown this once; only its hash is kept. Older ones end."""
     require(actor, "write", "edition")
+    assert actor.user is not None
     token = f"mom_{secrets.token_urlsafe(32)}"
     ApprovalToken.objects.filter(user=actor.user).delete()
     ApprovalToken.objects.create(user=actor.user, digest=digest_of(token), expires_at=timezone.now() + valid)

@@ -90,8 +90,8 @@ def coming_and_going(came: int | None, went: int | None, year: str) -> str:
 
 def largest(cells: list[tuple[str, int | None]]) -> str | None:
     """The name of the largest of them, or None where one is withheld or the first place is shared."""
-    values = [value for _name, value in cells]
-    if not values or any(value is None for value in values):
+    values = [value for _name, value in cells if value is not None]
+    if not values or len(values) < len(cells):
         return None
     top = max(values)
     if top == 0 or values.count(top) > 1:

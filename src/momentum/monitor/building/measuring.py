@@ -59,7 +59,8 @@ def _quarterly(counted: Counted, ask: Asker, line: Line, years: list[str]) -> No
     for year in years:
         quarters = {f"{year}-Q{number}": 0 for number in range(1, 5)}
         quarters |= {row["quarter"]: row[line.value] for row in rows if row["quarter"] in quarters}
-        cells = {(code,): value for code, value in quarters.items()} | {(TOTAL,): sum(quarters.values())}
+        cells: dict[tuple[str, ...], int] = {(code,): value for code, value in quarters.items()}
+        cells[TOTAL,] = sum(quarters.values())
         name = f"{line.indicator}/{year}"
         counted.add(
             Table(name, name, (Dimension("quarter", dict.fromkeys(quarters, TOTAL)),), cells), lineage

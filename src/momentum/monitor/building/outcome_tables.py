@@ -1,9 +1,11 @@
 """The public tables of what became of people: rates, shares and times, each only where its counts may be seen."""
 
 from collections.abc import Iterable
+from functools import partial
 from math import sqrt
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from momentum.methods.disclosure import TOTAL, CellKey
@@ -119,7 +121,7 @@ def still_in_work(reader: Reader, counted: Counted, label: str) -> dict[str, Any
         rows.append(
             _row(
                 str(weeks),
-                in_both(lambda weeks=weeks: _("after %(weeks)s weeks") % {"weeks": weeks}),
+                in_both(partial(_after, weeks)),
                 [row[key] for key in keys],
             )
         )
@@ -141,6 +143,14 @@ def still_in_work(reader: Reader, counted: Counted, label: str) -> dict[str, Any
     )
 
 
+def _after(weeks: int) -> str:
+    return gettext("after %(weeks)s weeks") % {"weeks": weeks}
+
+
+def _up_to(days: int) -> str:
+    return gettext("up to %(days)s days") % {"days": days}
+
+
 def time_to_work(reader: Reader, counted: Counted) -> dict[str, Any]:
     """The curve at four days; from the first withheld or small count on, nothing of it is shown."""
     measure = reader.plan.table("time_to_paid_work").measure
@@ -156,7 +166,7 @@ def time_to_work(reader: Reader, counted: Counted) -> dict[str, Any]:
         rows.append(
             _row(
                 str(day),
-                in_both(lambda day=day: _("up to %(days)s days") % {"days": day}),
+                in_both(partial(_up_to, day)),
                 [incidence, *counts],
             )
         )

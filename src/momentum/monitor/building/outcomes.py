@@ -79,7 +79,7 @@ def ladder(counted: Counted, ask: Asker, period: Period, years: list[str]) -> No
     codes = [*sorted({row[side] for row in rows for side in ("first", "last")} - {TOTAL, MISSING}), MISSING]
     first = Dimension("first_rung", dict.fromkeys(codes, TOTAL))
     last = Dimension("last_rung", dict.fromkeys(codes, TOTAL))
-    cells = {(row["first"], row["last"]): row["persons"] for row in rows}
+    cells: dict[tuple[str, ...], int] = {(row["first"], row["last"]): row["persons"] for row in rows}
     nobody = frozenset(
         pair for code in codes if code != MISSING for pair in ((code, MISSING), (MISSING, code))
     )

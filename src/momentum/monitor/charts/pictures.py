@@ -71,11 +71,10 @@ def coming_and_going(view: "View") -> "Picture | None":
             period = f"{quarter}|{year}"
             rows.append({"period": period, "series": name, "value": value})
             spoken.append((f"{year} {quarter} {name}", value))
-        year_values = [
-            v for v, row in zip(values, keep, strict=True) if row["head"]["code"].startswith(view.label)
-        ]
-        sums[key] = None if None in year_values or not year_values else sum(year_values)
-    order = list(dict.fromkeys(row["period"] for row in rows))
+        ours = [v for v, row in zip(values, keep, strict=True) if row["head"]["code"].startswith(view.label)]
+        known = [value for value in ours if value is not None]
+        sums[key] = sum(known) if known and len(known) == len(ours) else None
+    order = list(dict.fromkeys(str(row["period"]) for row in rows))
     return _picture(
         shapes.paired_bars(rows, list(names.values()), order),
         findings.coming_and_going(sums["inflow_spells"], sums["outflow_spells"], view.label),

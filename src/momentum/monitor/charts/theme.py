@@ -32,7 +32,7 @@ FONT, PAPER_FONT = "Atkinson Hyperlegible Next", "Atkinson Hyperlegible"
 WIDTH = 440
 # No chart is narrower than this, so that text is equally large in all of them.
 WHOLE = 500.0
-LOCALES = {"nl": "nl-NL", "en": "en-GB"}
+LOCALES: dict[str, Any] = {"nl": "nl-NL", "en": "en-GB"}
 
 
 def fonts() -> Path:

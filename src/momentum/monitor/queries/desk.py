@@ -33,7 +33,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
 
 
 def _next_step(actor: Actor, edition: Edition) -> tuple[str, str] | None:
-    mine = edition.built_by_id == actor.user.pk
+    mine = actor.user is not None and edition.built_by_id == actor.user.pk
     match edition.state:
         case EditionState.SUBMITTED if stands_apart(actor, edition):
             return _("An edition waits for your check"), _("Check")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,7 +23,8 @@ class Headline:
 
     slug: str
     label: str
-    day: date
+    first_day: date
+    last_day: date
     stock: int | None
     stock_change: float | None
     reach: int | None
@@ -35,7 +36,8 @@ class Headline:
 
     @property
     def year(self) -> str:
-        return self.label
+        """The year it is about; empty where it is about a part of one, or several."""
+        return self.label if self.label.isdigit() else ""
 
     @property
     def url(self) -> str:
@@ -81,7 +83,8 @@ def _told(edition: Edition, public: Mapping[str, Any]) -> Headline:
     return Headline(
         slug=edition.slug,
         label=public["label"],
-        day=date.fromisoformat(public["period"][1]),
+        first_day=date.fromisoformat(public["period"][0]),
+        last_day=date.fromisoformat(public["period"][1]) - timedelta(days=1),
         stock=figures["stock"]["value"],
         stock_change=figures["stock"]["change"],
         reach=figures["reach"]["value"],

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from momentum.monitor.building.public import WITHHELD
 from momentum.monitor.building.words import capitalised
-from momentum.monitor.telling import cards, counted_lines, definition_of, shown_value
+from momentum.monitor.telling import cards, counted_lines, definition_of, long_date, shown_value
 
 # Beyond this many rows a table is for the downloads, not for paper.
 ROWS = 60
@@ -27,7 +26,7 @@ def report_data(public: Mapping[str, Any], language: str) -> dict[str, Any]:
         "made": public["freeze"],
         "footer": public["title"][language],
         "kicker": _("%(title)s · facts before %(day)s")
-        % {"title": public["title"][language], "day": format_date(freeze, "long", locale=language)},
+        % {"title": public["title"][language], "day": long_date(freeze, language)},
         "finding": public["finding"][language],
         "lead": _(
             "This report says how many people had a place at a social enterprise and what became of them. "

@@ -149,7 +149,7 @@ def files(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, slug: str, path: str) -> HttpResponse:
+def download(request: HttpRequest, slug: str, path: str) -> FileResponse:
     """A file of an edition, by its name in the list of its files and nothing else."""
     found = _standing(slug)
     kind = path.rpartition(".")[2]

@@ -259,8 +259,9 @@ def titles(request: HttpRequest, slug: str) -> HttpResponse:
                 )
                 % {"nl": stale.current.title_nl, "en": stale.current.title_en},
             )
-            form.data = form.data.copy()
-            form.data["version"] = stale.current.version
+            typed = request.POST.copy()
+            typed["version"] = str(stale.current.version)
+            form.data = typed
         except ValidationError as error:
             _into(form, error, {})
         else:
