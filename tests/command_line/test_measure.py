@@ -165,6 +165,15 @@ def test_a_mistake_is_one_sentence_and_no_traceback(facts, arguments, sentence):
     assert "Traceback" not in result.output
 
 
+def test_a_mistake_is_no_traceback_either_once_the_facts_are_prepared(facts):
+    assert run("measure", facts, "reach", "--period", "2016").exit_code == 0
+    assert list(facts.glob("prepared-*"))
+    again = run("measure", facts, "reach", "--by", "planet")
+    assert again.exit_code == 1
+    assert "no dimension “planet”" in again.stderr
+    assert again.exception is None or isinstance(again.exception, SystemExit)
+
+
 def test_a_directory_without_facts_is_refused(tmp_path):
     result = run("measure", tmp_path, "reach")
     assert result.exit_code == 1

@@ -123,8 +123,11 @@ def prepared_facts(directory: Path, threads: int | None, memory: str | None) -> 
 
     digest = open_facts(directory).hash.removeprefix("sha256:")[:16]
     kept = directory / f"prepared-{digest}"
+    ready = None
     with contextlib.suppress(FileNotFoundError, ValueError):
-        yield open_prepared(kept)
+        ready = open_prepared(kept)
+    if ready:
+        yield ready
         return
     click.echo("Preparing the facts …", err=True)
     try:
