@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now
 from momentum.accounts.models import AccessEntry, AccessEntryPerson, Organisation
-from momentum.accounts.policy import Cell, Scope, cell_for
+from momentum.accounts.policy import Cell, Role, Scope, cell_for
 from momentum.accounts.purposes import REASONS, STANDING_GROUND, STANDING_PURPOSE, Purpose
 
 
@@ -142,14 +142,16 @@ def open_record(
 def stated_purpose(actor: Actor, verb: str, record: str, purpose: str = "") -> Purpose:
     """The purpose to log: chosen from the role's list where the matrix says so, else the role's standing one.
 
-    Raises `ReasonNeeded` where a reason must be chosen and is not on the list.
+    Raises `ReasonNeeded` where a reason must be chosen and is not on the list, `Refused` for a visitor.
     """
+    if actor.role is None:
+        raise Refused(verb, record, detail="no role")
     cell = cell_for(actor.role, verb, record)
     if cell is not None and cell.reasoned:
-        if purpose not in REASONS[actor.role]:
+        if purpose not in REASONS[Role(actor.role)]:
             raise ReasonNeeded(verb, record, detail="no reason chosen")
         return Purpose(purpose)
-    return Purpose(purpose) if purpose else STANDING_PURPOSE[actor.role]
+    return Purpose(purpose) if purpose else STANDING_PURPOSE[Role(actor.role)]
 
 
 def log(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.dates import DateField
+from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Role, Verb
 from momentum.accounts.queries import LogFilter, organisations_to_grant_in, roles_to_grant
 
@@ -23,7 +24,7 @@ class InvitationForm(forms.Form):
         label=_("Language of the invitation"), choices=[("nl", "Nederlands"), ("en", "English")]
     )
     organisation = forms.ModelChoiceField(
-        label=_("Organisation"), queryset=None, empty_label=_("Choose an organisation")
+        label=_("Organisation"), queryset=Organisation.objects.none(), empty_label=_("Choose an organisation")
     )
     role = forms.ChoiceField(label=_("Role"))
     starts = DateField(label=_("From"))

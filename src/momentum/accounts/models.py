@@ -1,6 +1,7 @@
 """People who sign in, the bare organisations they act for, their mandates, and the access log."""
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -13,8 +14,8 @@ from momentum.accounts.policy import Record, Role, Verb
 from momentum.accounts.purposes import Purpose
 
 
-class Accounts(BaseUserManager):
-    def create_user(self, email: str, password: str | None = None, **fields):
+class Accounts(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         if password:
             user.set_password(password)
@@ -23,8 +24,8 @@ class Accounts(BaseUserManager):
         user.save(using=self._db)
         return user
 
-    def get_by_natural_key(self, email: str):
-        return self.get(email__iexact=email)
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
 
 
 class User(AbstractBaseUser):

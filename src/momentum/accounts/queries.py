@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
@@ -59,12 +59,11 @@ def demo_mandates() -> list[Mandate]:
         .select_related("user", "organisation")
         .order_by("starts", "user__email")
     )
-    chosen: dict[str, list[Mandate]] = {role: [] for role in Role.values}
+    chosen: dict[Role, list[Mandate]] = {role: [] for role in Role}
     for mandate in mandates:
-        others = chosen[mandate.role]
-        if len(others) < DEMO_PERSONS.get(mandate.role, 1) and mandate.user_id not in {
-            o.user_id for o in others
-        }:
+        role = Role(mandate.role)
+        others = chosen[role]
+        if len(others) < DEMO_PERSONS.get(role, 1) and mandate.user_id not in {o.user_id for o in others}:
             others.append(mandate)
     return [mandate for several in chosen.values() for mandate in several]
 
@@ -156,7 +155,8 @@ def access_log(actor: Actor, chosen: LogFilter) -> QuerySet[AccessEntry]:
     Reading it is itself an entry, committed before the first row is given.
     """
     access.require(actor, "read", Record.ACCESS_LOG)
-    if cell_for(actor.role, Verb.READ, Record.ACCESS_LOG).scope != Scope.ALL:
+    cell = cell_for(actor.role, Verb.READ, Record.ACCESS_LOG)
+    if cell is None or cell.scope != Scope.ALL:
         raise access.Refused("read", Record.ACCESS_LOG)
     with transaction.atomic(durable=True):
         access.log(actor, "search", Record.ACCESS_LOG, detail=str(chosen))
@@ -176,8 +176,8 @@ def access_log(actor: Actor, chosen: LogFilter) -> QuerySet[AccessEntry]:
     return entries.order_by("-at", "-id")
 
 
-def _midnight(day: date):
-    return timezone.make_aware(timezone.datetime(day.year, day.month, day.day))
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 # --- The desk -------------------------------------------------------------------------------------------------
@@ -196,6 +196,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
             action=_("See people and roles"),
         )
         for mandate in soon
+        if mandate.ends
     ]
 
 

@@ -65,15 +65,15 @@ class Dot:
 
 def dots(entries: Sequence[Entry], scale: float = 1.0) -> list[Dot]:
     """A dot for each enterprise with a neighbourhood, the largest of a neighbourhood in its middle."""
-    there: dict[str, list[Entry]] = defaultdict(list)
+    there: dict[District, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.profile.district_id:
-            there[entry.profile.district_id].append(entry)
+        if entry.profile.district:
+            there[entry.profile.district].append(entry)
     drawn = []
-    for neighbours in there.values():
+    for district, neighbours in there.items():
         neighbours.sort(key=lambda entry: (-entry.capacity, entry.slug))
         for position, entry in enumerate(neighbours):
-            district, away = entry.profile.district, SPREAD * scale * math.sqrt(position)
+            away = SPREAD * scale * math.sqrt(position)
             x = district.x + away * math.cos(position * TURN)
             y = district.y + away * math.sin(position * TURN)
             drawn.append(Dot(entry, round(x, 1), round(y, 1), round(radius(entry.capacity) * scale, 1)))

@@ -35,7 +35,7 @@ class EditForm(forms.Form):
     @classmethod
     def for_record(cls, values: dict[str, Any], version: int | None) -> "EditForm":
         form = cls(initial=values)
-        form.initial |= {
+        form.initial = values | {
             "version": version,
             "opened": signing.dumps(form.texts(values), salt=SALT, compress=True),
         }
@@ -108,7 +108,7 @@ def _in_words(field: forms.Field, text: str) -> str:
 
 
 def _flat(choices: Any) -> list[tuple[Any, Any]]:
-    flat = []
+    flat: list[tuple[Any, Any]] = []
     for value, label in choices:
         flat += label if isinstance(label, list | tuple) else [(value, label)]
     return flat

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ class Filters:
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Self:
         """From a query string; a page that is no number is the first."""
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         for field in fields(cls):
             text = query.get(field.name, "").strip()
             if field.name == "page":
@@ -40,7 +40,7 @@ class Filters:
                 values[field.name] = text[:100]
         return cls(**values)
 
-    def with_(self, **changes: object) -> Self:
+    def with_(self, **changes: Any) -> Self:
         """The same search with something changed, from its first page."""
         return replace(self, **{"page": 1, **changes})
 

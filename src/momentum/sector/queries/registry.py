@@ -146,7 +146,7 @@ def registry() -> Registry:
     if version and kept and kept[0] == (version, day) and taken_recently(kept[1]) == kept[2]:
         return kept[3]
     rows = _profiles(day)
-    ids = frozenset(place.pk for profile in rows for place in profile.organisation.places_today)
+    ids = frozenset(place.pk for profile in rows for place in _places_today(profile))
     people = taken_recently(ids)
     read = _read(rows, people)
     if version:
@@ -177,13 +177,16 @@ def _profiles(day: date) -> list[Profile]:
     )
 
 
+def _places_today(profile: Profile) -> list[Place]:
+    return profile.organisation.places_today  # type: ignore[attr-defined]  # `_profiles` reads them ahead
+
+
 def _read(profiles: list[Profile], people: dict[Any, int]) -> Registry:
     entries = []
     for profile in profiles:
         organisation = profile.organisation
         seats = tuple(
-            Seats(place, room_at(place.capacity, people.get(place.pk, 0)))
-            for place in organisation.places_today
+            Seats(place, room_at(place.capacity, people.get(place.pk, 0))) for place in _places_today(profile)
         )
         entries.append(Entry(organisation, profile, tuple(organisation.offers.all()), seats))
     return Registry(

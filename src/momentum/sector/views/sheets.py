@@ -1,13 +1,15 @@
 """What is on the screen as a file."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import IO
 
 from django.http import Http404, HttpResponse
 
 from momentum.methods.sheets import Cell, write_csv, write_ods, write_xlsx
 
-FORMATS = {
+Write = Callable[[IO[bytes], Sequence[str], Iterable[Sequence[Cell]]], None]
+FORMATS: dict[str, tuple[Write, str]] = {
     "csv": (write_csv, "text/csv; charset=utf-8"),
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "ods": (write_ods, "application/vnd.oasis.opendocument.spreadsheet"),
