@@ -8,19 +8,23 @@ import subprocess
 import sys
 import textwrap
 import time
-from datetime import date
+import uuid
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import reverse
-from django.utils import translation
+from django.core.files.storage import default_storage
+from django.test import TestCase
+from django.urls import get_resolver, reverse
+from django.utils import timezone, translation
 
 from momentum.accounts.access import Refused
 from momentum.accounts.models import AccessEntry
 from momentum.journeys import actions as journeys
 from momentum.journeys.actions import imports as actions
 from momentum.journeys.grounds import counted, left_out
-from momentum.journeys.importing import sentence
+from momentum.journeys.importing import LIMITS, sentence
 from momentum.journeys.models import (
     Ground,
     Identity,
@@ -34,7 +38,8 @@ from momentum.journeys.models import (
     SpellHours,
 )
 from momentum.journeys.queries import imports as queries
-from momentum.methods.sheets import write_ods, write_xlsx
+from momentum.methods.facts import files, recognising
+from momentum.methods.sheets import reading, write_ods, write_xlsx
 
 pytestmark = pytest.mark.django_db
 
@@ -361,6 +366,315 @@ def test_a_file_above_the_limit_is_refused_before_it_is_read(city, browse, engli
     html = browse(city.noor).post(reverse("journeys:import"), {"file": upload}).content.decode()
     assert "at most 0 MB" in html
     assert not ImportBatch.objects.exists()
+
+
+# --- Whatever somebody brings along, or does twice ---
+def upload(data: bytes, name: str = "lijst.csv") -> io.BytesIO:
+    stream = io.BytesIO(data)
+    stream.name = name
+    return stream
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        ("columns = 3", "columns"),
+        ('columns = "person"', "columns"),
+        ("values = [1]", "values"),
+        ("[values]\nplace_kind = 3", "place_kind"),
+        ("[columns]\nperson = 3", "person"),
+        ('shape = "rows"', "rows"),
+        ('dates = ["noon"]', "noon"),
+        ("states = 1\nshape = 'calendar'", "states"),
+        ("unheard_of = 1", "unheard_of"),
+        ("columns = {", "TOML"),
+        ('[files.persons]\nfile = "p.csv"\ncolumns.person = "nr"', "further files"),
+    ],
+)
+def test_a_mapping_that_says_something_impossible_is_refused_with_what(city, browse, english, mapping, words):
+    client = browse(city.noor)
+    files = {"file": upload(file_of(*GOOD)), "mapping": upload(mapping.encode(), "m.toml")}
+    answer = client.post(reverse("journeys:import"), files)
+    assert answer.status_code == 200
+    assert words in " ".join(answer.context["form"].errors["mapping"])
+    assert not ImportBatch.objects.exists()
+
+
+WHOLE = """
+shape = "spells"
+source = "our own list"
+end = "inclusive"
+dates = "dd-mm-yyyy"
+decimal = ","
+missing = "?"
+delimiter = ";"
+encoding = "cp1252"
+target_groups = ["crowd"]
+[columns]
+person = "cliëntnummer"
+place_kind = "soort"
+start = "begin"
+end = "einde"
+spell = "reden"
+[constants]
+organisation = "us"
+target_group = "ggz"
+[values.place_kind]
+werkplek = "work_experience"
+kas = "greenhouse"
+[place_kinds]
+greenhouse = {rank = 1, paid = false}
+[organisations]
+us = {kind = "social_enterprise"}
+"""
+
+
+def test_a_whole_mapping_with_lists_of_its_own_fills_in_the_pages(city, browse, english):
+    """What it says of the file is used; kinds, groups and organisations are the city's own lists."""
+    client = browse(city.noor)
+    rows = ("1;werkplek;01-02-2016;;;;;", "2;kas;01-03-2016;;;;;")
+    files = {"file": upload(file_of(*rows)), "mapping": upload(WHOLE.encode(), "m.toml")}
+    columns = client.post(reverse("journeys:import"), files)["Location"]
+    form = client.get(columns).context["form"]
+    filled = {name: field.initial for name, field in form.fields.items()}
+    assert (filled["dates"], filled["missing"], filled["end"]) == ("dd-mm-yyyy", "?", "inclusive")
+    words = client.post(columns, {**filled, "shape": "spells"})["Location"]
+    assert [text for _about, text in client.get(words).context["form"].places.values()] == ["kas"]
+    client.post(words, {"place_kind_0": "work_experience"})
+    batch = ImportBatch.objects.get()
+    assert client.post(reverse("journeys:import_check", args=[batch.pk])).status_code == 302
+    assert {each.kind_id for each in Spell.objects.all()} == {"work_experience"}
+    assert {each.target_group_id for each in Membership.objects.all()} == {"ggz"}
+
+
+def test_another_kind_of_row_keeps_what_was_typed(city, browse, english):
+    client = browse(city.noor)
+    batch = actions.offer_file(city.noor, name="lijst.csv", data=file_of(*GOOD))
+    columns = reverse("journeys:import_columns", args=[batch.pk])
+    typed = {
+        "shape": "calendar",
+        "column_person": "soort",
+        "column_start": "einde",
+        "missing": "xx",
+        "reshape": "1",
+    }
+    page = client.post(columns, typed)
+    form = page.context["form"]
+    assert form.shape == "calendar"
+    assert (form["column_person"].value(), form["missing"].value()) == ("soort", "xx")
+    back = dict(page.context["carried"])
+    assert back["column_start"] == "einde"
+    again = client.post(columns, back | {"shape": "spells", "column_person": "soort", "reshape": "1"})
+    assert again.context["form"]["column_start"].value() == "einde"
+    assert queries.given_mapping(ImportBatch.objects.get()) == {}, "nothing was saved yet"
+
+
+def two_sheets() -> bytes:
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out)
+    book.add_worksheet("Uitleg").write_row(0, 0, ["Toelichting", "Zie tabblad 2"])
+    page = book.add_worksheet("Plaatsingen")
+    page.write_row(0, 0, ["deelnemer", "soort", "begin", "einde"])
+    day = book.add_format({"num_format": "dd-mm-yyyy"})
+    page.write_row(1, 0, ["7", "gewone baan"])
+    page.write_datetime(1, 2, datetime(2016, 2, 1), day)
+    book.close()
+    return out.getvalue()
+
+
+def test_the_sheet_of_a_workbook_is_chosen_and_remembered(city, browse, english):
+    client = browse(city.noor)
+    answer = client.post(reverse("journeys:import"), {"file": upload(two_sheets(), "boek.xlsx")})
+    page = client.post(answer["Location"], {"shape": "spells", "sheet": "Plaatsingen", "reshape": "1"})
+    form = page.context["form"]
+    assert form["column_person"].value() == "deelnemer"
+    said = {name: form[name].value() or "" for name in form.fields} | {"end": "exclusive"}
+    assert client.post(answer["Location"], said).status_code == 302
+    batch = ImportBatch.objects.get()
+    assert client.post(reverse("journeys:import_check", args=[batch.pk])).status_code == 302
+    assert Spell.objects.get().starts == date(2016, 2, 1)
+    actions.undo_import(city.noor, batch)
+    again = actions.offer_file(city.noor, name="boek.xlsx", data=two_sheets())
+    assert queries.given_mapping(again)["sheet"] == "Plaatsingen"
+
+
+def test_names_of_organisations_are_asked_about_and_others_left_out(city, browse, english):
+    client = browse(city.noor)
+    header = "nummer;soort;begin;einde;organisatie"
+    rows = (
+        "1;gewone baan;01-02-2016;;DB1",
+        "2;gewone baan;01-02-2016;;BKZ",
+        "3;gewone baan;01-02-2016;;brouwerij de brug",
+    )
+    batch = actions.offer_file(city.noor, name="l.csv", data=file_of(*rows, header=header))
+    columns = {
+        "person": "nummer",
+        "place_kind": "soort",
+        "start": "begin",
+        "end": "einde",
+        "organisation": "organisatie",
+    }
+    actions.map_file(city.noor, batch, given=GIVEN | {"columns": columns})
+    words = reverse("journeys:import_words", args=[batch.pk])
+    assert [text for _about, text in client.get(words).context["form"].places.values()] == ["DB1", "BKZ"]
+    client.post(words, {"organisation_0": city.brug.slug, "organisation_1": "elsewhere"})
+    done = actions.take_in(city.noor, batch)
+    assert {each.journey.references.get().reference for each in Spell.objects.all()} == {"1", "3"}
+    assert done.receipt["elsewhere"] == 1
+
+
+def test_a_column_that_is_there_twice_is_told_and_nothing_comes_in(city, browse, english):
+    header = "nummer;soort;begin;begin;einde"
+    batch = actions.offer_file(
+        city.noor, name="l.csv", data=file_of("1;gewone baan;01-02-2016;;", header=header)
+    )
+    columns = {"person": "nummer", "place_kind": "soort", "start": "begin", "end": "einde"}
+    actions.map_file(city.noor, batch, given=GIVEN | {"columns": columns})
+    html = browse(city.noor).get(reverse("journeys:import_check", args=[batch.pk])).content.decode()
+    assert "begin" in html
+    assert "Take all of it in" not in html
+
+
+def test_a_file_that_went_or_changed_meanwhile_is_a_sentence_and_no_error(city, browse, english):
+    client = browse(city.noor)
+    batch = offered(city, *GOOD)
+    batch.file.storage.delete(batch.file.name)
+    for name in ("columns", "words", "check", "problems"):
+        answer = client.get(reverse(f"journeys:import_{name}", args=[batch.pk]), follow=True)
+        assert "not kept any more" in answer.content.decode(), name
+    batch = offered(city, *GOOD)
+    batch.file.storage.delete(batch.file.name)
+    batch.file.storage.save(batch.file.name, io.BytesIO(b"PK\x03\x04 broken meanwhile"))
+    for name in ("columns", "words"):
+        answer = client.get(reverse(f"journeys:import_{name}", args=[batch.pk]), follow=True)
+        assert "damaged" in answer.content.decode(), name
+    assert "damaged" in client.get(reverse("journeys:import_check", args=[batch.pk])).content.decode()
+
+
+def test_what_is_done_twice_at_the_browser_is_a_sentence_and_no_error(city, browse, english):
+    client = browse(city.noor)
+    batch = actions.take_in(city.noor, offered(city, *GOOD))
+    assert (
+        "taken in or undone"
+        in client.post(reverse("journeys:import_drop", args=[batch.pk]), follow=True).content.decode()
+    )
+    receipt = reverse("journeys:import_receipt", args=[batch.pk])
+    for name in ("columns", "words", "check"):
+        assert client.post(reverse(f"journeys:import_{name}", args=[batch.pk]))["Location"] == receipt
+    undo = reverse("journeys:import_undo", args=[batch.pk])
+    assert client.post(undo)["Location"] == client.post(undo)["Location"] == receipt
+    with pytest.raises(ValidationError, match="thrown away"):
+        actions.take_in(city.noor, ImportBatch(pk=uuid.uuid4(), organisation=city.brug))
+
+
+def test_an_undo_that_is_refused_says_which_rows_and_offers_no_button(city, browse, english):
+    batch = actions.take_in(city.noor, offered(city, *GOOD))
+    spell = Spell.objects.get(ends__isnull=True, kind="work_experience")
+    journeys.end_spell(city.noor, spell, version=spell.version, ends=date(2016, 10, 1))
+    html = browse(city.noor).post(reverse("journeys:import_undo", args=[batch.pk])).content.decode()
+    assert "added to after the file was taken in: 3" in html
+    assert "button--danger" not in html
+
+
+def test_a_manager_brings_a_file_and_is_led_to_nothing_they_may_not_see(city, browse, english):
+    batch = offered(city, *GOOD, actor=city.manager)
+    done = browse(city.manager).post(reverse("journeys:import_check", args=[batch.pk]), follow=True)
+    assert "3 stays were taken in" in done.content.decode()
+    assert reverse("journeys:people") not in done.content.decode()
+    assert reverse("journeys:people") in browse(city.noor).get(done.request["PATH_INFO"]).content.decode()
+
+
+def test_undo_is_refused_once_a_new_person_has_a_name_or_a_ground(city):
+    for number, change in enumerate(("name", "ground", "group"), 201):
+        batch = actions.take_in(city.noor, offered(city, f"{number};gewone baan;15-03-2016;;;;1991;ggz"))
+        journey = Journey.objects.get(spells__importedspell__batch=batch)
+        if change == "name":
+            Identity.objects.filter(pseudonym=journey.pseudonym).update(version=2)
+        elif change == "ground":
+            PurposeGround.objects.filter(journey=journey, purpose=Purpose.COUNTING).update(ground=Ground.LAW)
+        else:
+            journeys.end_membership(city.noor, journey.memberships.get(), ends=date(2016, 9, 1))
+        with pytest.raises(ValidationError, match="added to after the file was taken in: 2"):
+            actions.undo_import(city.noor, batch)
+
+
+def test_looking_over_a_file_names_in_the_log_who_is_recorded_already(city, browse):
+    actions.take_in(city.noor, offered(city, GOOD[0]))
+    batch = offered(city, GOOD[1], "999;gewone baan;15-03-2016;;;;1991;")
+    known = set(Journey.objects.values_list("pseudonym", flat=True))
+    before = AccessEntry.objects.count()
+    for name, verb in (("check", "read"), ("problems", "export")):
+        browse(city.noor).get(reverse(f"journeys:import_{name}", args=[batch.pk]))
+        entry = AccessEntry.objects.latest("id")
+        assert (entry.verb, entry.record, entry.purpose) == (verb, "import", "import")
+        assert set(entry.persons.values_list("pseudonym", flat=True)) == known
+    assert AccessEntry.objects.count() == before + 2
+    assert {each.purpose for each in AccessEntry.objects.filter(record="import")} == {"import"}
+
+
+def test_files_stay_no_longer_than_they_are_needed(city):
+    folder = Path(default_storage.path("imports"))
+    for left in folder.glob("*") if folder.exists() else ():
+        left.unlink()
+
+    def kept() -> set[str]:
+        return {each.name for each in folder.glob("*")}
+
+    taken, dropped, forgotten = (offered(city, row) for row in GOOD)
+    assert kept() == {str(each.pk) for each in (taken, dropped, forgotten)}
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        actions.take_in(city.noor, taken)
+        actions.drop_file(city.noor, dropped)
+    assert kept() == {str(forgotten.pk)}
+    ImportBatch.objects.filter(pk=forgotten.pk).update(uploaded_at=timezone.now() - timedelta(days=15_000))
+    orphan = folder / "left by a killed process"
+    orphan.write_bytes(b"x")
+    for file in folder.glob("*"):
+        os.utime(file, (0, 0))
+    new = offered(city, *GOOD)
+    assert kept() == {str(new.pk)}
+    assert not ImportBatch.objects.filter(pk=forgotten.pk).exists()
+
+
+def test_no_address_serves_a_file_that_somebody_offered(city, browse):
+    batch = offered(city, *GOOD)
+    for folder in ("", "/media", "/files", "/static", "/var/files"):
+        answer = browse(city.noor).get(f"{folder}/{batch.file.name}", follow=True)
+        assert "werkervaringsplaats;" not in answer.content.decode(), folder
+    assert not {"serve", "static"} & {name for name in _views(get_resolver())}
+
+
+def _views(resolver):
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from _views(pattern)
+        else:
+            yield getattr(pattern.callback, "__name__", "")
+
+
+def test_reading_a_file_is_held_to_its_limits_every_time(city, monkeypatch):
+    """Looked at, understood and taken in within what one file may take of the web server."""
+    asked = []
+    real = reading.read_sheet
+
+    def seen(*args, **kwargs):
+        asked.append(kwargs["limits"])
+        return real(*args, **kwargs)
+
+    for module in (files, recognising):
+        monkeypatch.setattr(module, "read_sheet", seen)
+    actions.take_in(city.noor, offered(city, *GOOD))
+    assert len(asked) >= 3
+    assert set(asked) == {LIMITS}
+
+
+def test_undo_asks_the_database_equally_often_for_few_rows_and_for_many(city, django_assert_max_num_queries):
+    rows = [f"{number};gewone baan;01-02-2015;;;16;1980;ggz" for number in range(60)]
+    batch = actions.take_in(city.noor, offered(city, *rows))
+    with django_assert_max_num_queries(1):
+        assert queries.changed_since(batch) == []
 
 
 KILLED = """

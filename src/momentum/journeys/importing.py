@@ -12,12 +12,18 @@ from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from momentum.accounts.models import Organisation
 from momentum.journeys.models import EndReason
 from momentum.methods.facts import SENTENCES as FILE_SENTENCES
-from momentum.methods.facts import FileColumns, Problem, mapping_from
+from momentum.methods.facts import FileColumns, Problem, columns_of, mapping_from
 from momentum.methods.facts import Mapping as FileMapping
+from momentum.methods.sheets import Limits, SheetError
 from momentum.sector.models import District, Named, PlaceKind, TargetGroup
 
+LIMITS = Limits(
+    file_bytes=50 * 2**20, unpacked_bytes=200 * 2**20, memory_bytes=2 * 2**30, cells=2_000_000, seconds=30
+)
+"""What reading one file may take of the web server."""
+
 ELSEWHERE = "elsewhere"
-"""The state of a calendar, and the organisation, for months that are no stay here: they are left out."""
+"""The state of a calendar, and the organisation, for months and stays that are not here: they are left out."""
 
 LISTED: dict[str, type[Named]] = {
     "place_kind": PlaceKind,
@@ -47,6 +53,7 @@ SPELL_FIELDS = (
     "birth_year",
     "district",
     "target_group",
+    "organisation",
 )
 CALENDAR_FIELDS = ("person", "birth_year", "district", "target_group")
 
@@ -92,6 +99,17 @@ def sentence(problem: Problem) -> str:
     return gettext(template).format(**params)
 
 
+def file_sentence(error: SheetError) -> str:
+    """Why a file cannot be read, in the reader's language."""
+    return gettext(FILE_SENTENCES[error.code]).format(**error.params)
+
+
+def look_at(data: bytes, given: Mapping[str, Any]) -> FileColumns:
+    """What a file looks like, on the sheet and by the encoding that its mapping names. Raises `SheetError`."""
+    named = {key: str(given.get(key) or "") for key in ("sheet", "encoding", "delimiter")}
+    return columns_of(data, limits=LIMITS, **named)
+
+
 def words_of(named: Named) -> set[str]:
     """The texts that stand for a word of a list without anybody saying so."""
     return {text.casefold() for text in (named.code, named.name_nl, named.name_en)}
@@ -118,19 +136,27 @@ def whole_mapping(given: Mapping[str, Any], organisation: Organisation, look: Fi
     if given.get("shape") == "calendar":
         whole["states"] = _states(given.get("states", {}), organisation)
     else:
-        _spells_of(whole, organisation)
+        _spells_of(whole, organisation, look)
     return mapping_from(whole, name="mapping")
 
 
-def _spells_of(whole: dict[str, Any], organisation: Organisation) -> None:
+def is_called(organisation: Organisation, word: str) -> bool:
+    """Whether a word of a file is this organisation's name."""
+    return word.casefold() in (organisation.name.casefold(), organisation.slug)
+
+
+def _spells_of(whole: dict[str, Any], organisation: Organisation, look: FileColumns) -> None:
     whole["place_kinds"] = {
         kind.code: {"rank": kind.position, "paid": kind.paid} for kind in PlaceKind.objects.all()
     }
-    whole["organisations"] = {organisation.slug: {"kind": organisation.kind}}
+    whole["organisations"] = {
+        organisation.slug: {"kind": organisation.kind},
+        ELSEWHERE: {"kind": ELSEWHERE},
+    }
     if "organisation" in whole["columns"]:
-        whole["values"]["organisation"] = {organisation.name: organisation.slug} | whole["values"].get(
-            "organisation", {}
-        )
+        words = look.values(whole["columns"]["organisation"], most=100_000)
+        here = {word: organisation.slug for word in words if is_called(organisation, word)}
+        whole["values"]["organisation"] = here | whole["values"].get("organisation", {})
     else:
         whole["constants"] = dict(whole.get("constants", {})) | {"organisation": organisation.slug}
 

@@ -4,7 +4,7 @@ import hashlib
 import tomllib
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
-from momentum.accounts import access
+from momentum.accounts import access, purposes
 from momentum.accounts.access import Refused, require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now, today
 from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Record
 from momentum.journeys import pseudonyms
-from momentum.journeys.importing import sentence
+from momentum.journeys.importing import file_sentence, look_at, sentence
 from momentum.journeys.models import (
     Ground,
     Identity,
@@ -37,6 +37,7 @@ from momentum.journeys.models import (
     Spell,
     SpellHours,
 )
+from momentum.journeys.own_mapping import own_mapping
 from momentum.journeys.queries.imports import (
     Stay,
     Understanding,
@@ -48,17 +49,15 @@ from momentum.journeys.queries.imports import (
     remembered,
     understand,
 )
-from momentum.methods.facts import columns_of
 from momentum.methods.facts.mapping_text import to_toml
-from momentum.methods.sheets import Limits, SheetError
+from momentum.methods.sheets import SheetError
 
 AT_ONCE = 1000
 MOST_ROWS = 5000
 """Rows of one file in the browser: what is written within one request, and undone within one."""
 
-LIMITS = Limits(
-    file_bytes=50 * 2**20, unpacked_bytes=200 * 2**20, memory_bytes=2 * 2**30, cells=2_000_000, seconds=30
-)
+KEPT_FOR = timedelta(days=14)
+"""How long a file that is offered and not taken in is kept."""
 
 
 def offer_file(actor: Actor, *, name: str, data: bytes, mapping: str = "") -> ImportBatch:
@@ -69,10 +68,11 @@ def offer_file(actor: Actor, *, name: str, data: bytes, mapping: str = "") -> Im
     require(actor, "write", Record.IMPORT)
     if not may_import(actor):
         raise Refused("write", Record.IMPORT)
+    given = own_mapping(mapping) if mapping else {}
     try:
-        look = columns_of(data, limits=LIMITS)
+        look = look_at(data, given)
     except SheetError as error:
-        raise ValidationError({"file": _file_sentence(error)}) from None
+        raise ValidationError({"file": file_sentence(error)}) from None
     if len(look.sheet.rows) > MOST_ROWS:
         raise ValidationError(
             {
@@ -82,17 +82,8 @@ def offer_file(actor: Actor, *, name: str, data: bytes, mapping: str = "") -> Im
                 % {"rows": len(look.sheet.rows), "most": MOST_ROWS}
             }
         )
-    given = remembered(actor.organisation, look)
-    if mapping:
-        try:
-            given = tomllib.loads(mapping)
-        except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise ValidationError(
-                {
-                    "mapping": _("The mapping is not valid TOML: %(reason)s. Correct that line.")
-                    % {"reason": error}
-                }
-            ) from None
+    given = given or remembered(actor.organisation, look)
+    _forget_files()
     batch = ImportBatch(
         organisation=actor.organisation,
         user=actor.user,
@@ -104,7 +95,7 @@ def offer_file(actor: Actor, *, name: str, data: bytes, mapping: str = "") -> Im
     with transaction.atomic():
         batch.file.save(f"{batch.pk}", ContentFile(data), save=False)
         batch.save()
-        access.log(actor, "write", Record.IMPORT, detail=f"offer_file {batch.pk}")
+        _log(actor, f"offer_file {batch.pk}")
     return batch
 
 
@@ -126,9 +117,9 @@ def take_in(actor: Actor, batch: ImportBatch) -> ImportBatch:
     Raises `Refused`, or `ValidationError` where anything in the file is wrong.
     """
     require(actor, "write", Record.IMPORT, batch)
-    data = contents(batch)
     with transaction.atomic():
         current = _waiting(batch)
+        data = contents(current)
         # What is recorded cannot change any more while it is compared and written.
         list(Organisation.objects.select_for_update().filter(pk=current.organisation_id))
         found = understand(current, data)
@@ -164,13 +155,7 @@ def take_in(actor: Actor, batch: ImportBatch) -> ImportBatch:
             "by": actor.user.name if actor.user else "",
         }
         current.save()
-        access.log(
-            actor,
-            "write",
-            Record.IMPORT,
-            pseudonyms=[journey.pseudonym for journey in journeys.values()],
-            detail=f"take_in {current.pk}",
-        )
+        _log(actor, f"take_in {current.pk}", [journey.pseudonym for journey in journeys.values()])
         transaction.on_commit(lambda: current.file.delete(save=False))
     return current
 
@@ -185,18 +170,22 @@ def undo_import(actor: Actor, batch: ImportBatch) -> ImportBatch:
         current = ImportBatch.objects.select_for_update().get(pk=batch.pk)
         if current.state != ImportState.APPLIED:
             raise ValidationError(_("This file is not taken in, so there is nothing to undo."))
-        _refuse_rows(
-            changed_since(current),
-            _(
-                "These rows were changed or added to after the file was taken in: %(rows)s. Correct the stays one by one instead."
+        refused = [
+            *_rows_said(
+                changed_since(current),
+                _(
+                    "These rows were changed or added to after the file was taken in: %(rows)s. Correct the stays one by one instead."
+                ),
             ),
-        )
-        _refuse_rows(
-            frozen_since(current),
-            _(
-                "These rows are part of figures that were frozen since: %(rows)s. Correct the stays one by one instead."
+            *_rows_said(
+                frozen_since(current),
+                _(
+                    "These rows are part of figures that were frozen since: %(rows)s. Correct the stays one by one instead."
+                ),
             ),
-        )
+        ]
+        if refused:
+            raise ValidationError(refused)
         imported = ImportedSpell.objects.filter(batch=current)
         spells = Spell.objects.filter(importedspell__batch=current)
         people = Journey.objects.filter(spells__importedspell__batch=current)
@@ -207,7 +196,7 @@ def undo_import(actor: Actor, batch: ImportBatch) -> ImportBatch:
         Journey.objects.filter(pk__in=[journey.pk for journey in brought]).delete()
         current.state = ImportState.UNDONE
         current.save()
-        access.log(actor, "write", Record.IMPORT, pseudonyms=touched, detail=f"undo_import {current.pk}")
+        _log(actor, f"undo_import {current.pk}", touched)
     return current
 
 
@@ -222,16 +211,32 @@ def drop_file(actor: Actor, batch: ImportBatch) -> None:
 
 
 def _waiting(batch: ImportBatch) -> ImportBatch:
-    current = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    current = ImportBatch.objects.select_for_update().filter(pk=batch.pk).first()
+    if current is None:
+        raise ValidationError(_("This file was thrown away meanwhile. Offer it again to start anew."))
     if current.state not in (ImportState.UPLOADED, ImportState.CHECKED):
         raise ValidationError(_("This file was taken in or undone already. Offer it again to start anew."))
     return current
 
 
-def _file_sentence(error: SheetError) -> str:
-    from momentum.methods.facts import SENTENCES
+def _forget_files() -> None:
+    """Throws away files that nobody took in for a while, and what a killed process left of others."""
+    waiting = ImportBatch.objects.filter(state__in=(ImportState.UPLOADED, ImportState.CHECKED))
+    waiting.filter(uploaded_at__lt=now() - KEPT_FOR).delete()
+    storage, folder = ImportBatch._meta.get_field("file").storage, "imports"
+    if not storage.exists(folder):
+        return
+    kept = set(waiting.values_list("file", flat=True))
+    for name in storage.listdir(folder)[1]:
+        # One that was written just now may belong to a request that has not finished.
+        written = storage.get_modified_time(path := f"{folder}/{name}")
+        if path not in kept and written < timezone.now() - timedelta(hours=1):
+            storage.delete(path)
 
-    return _(SENTENCES[error.code]).format(**error.params)
+
+def _log(actor: Actor, detail: str, pseudonyms: Sequence[str] = ()) -> None:
+    purpose = purposes.Purpose.IMPORT
+    access.log(actor, "write", Record.IMPORT, purpose=purpose, pseudonyms=pseudonyms, detail=detail)
 
 
 def _persons(actor: Actor, batch: ImportBatch, found: Understanding) -> dict[str, Journey]:
@@ -339,14 +344,18 @@ def _remove(actor: Actor, spells: list[Spell]) -> None:
 
 
 def _remember(batch: ImportBatch, data: bytes) -> None:
+    # As a next file is looked at before anything is known of it.
+    try:
+        look = look_at(data, {})
+    except SheetError:
+        look = look_at(data, tomllib.loads(batch.mapping))
     RememberedMapping.objects.update_or_create(
         organisation=batch.organisation,
-        columns=columns_key(columns_of(data)),
+        columns=columns_key(look),
         defaults={"mapping": batch.mapping, "used_at": timezone.now()},
     )
 
 
-def _refuse_rows(rows: Sequence[int], text: str) -> None:
-    if rows:
-        shown = ", ".join(str(row) for row in rows[:20]) + (" …" if len(rows) > 20 else "")
-        raise ValidationError(text % {"rows": shown})
+def _rows_said(rows: Sequence[int], text: str) -> list[str]:
+    shown = ", ".join(str(row) for row in rows[:20]) + (" …" if len(rows) > 20 else "")
+    return [text % {"rows": shown}] if rows else []

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from momentum.accounts.models import Organisation
 from momentum.journeys.importing import CALENDAR_FIELDS, ELSEWHERE, FIELDS, LISTED, SPELL_FIELDS, words_of
 from momentum.methods.facts import FileColumns
 from momentum.sector.models import PlaceKind
@@ -71,11 +72,12 @@ class ColumnsForm(forms.Form):
         shape = self.data.get("shape") if self.is_bound else given.get("shape") or look.shape
         self.shape = shape if shape in ("spells", "calendar") else look.shape
         self.fields["shape"].initial = self.shape
+        self._add_sheet()
         columns = [
             ("", _("not in the file")),
             *((name, name) for name in dict.fromkeys(look.sheet.header) if name),
         ]
-        known = {**look.suggested, **given.get("columns", {})}
+        known = given.get("columns") or look.suggested
         for name in SPELL_FIELDS if self.shape == "spells" else CALENDAR_FIELDS:
             self.fields[f"column_{name}"] = forms.ChoiceField(
                 label=FIELDS[name], choices=columns, initial=known.get(name, ""),
@@ -89,6 +91,15 @@ class ColumnsForm(forms.Form):
             label=_("Words that mean: not known"), required=False, initial=", ".join(given.get("missing", [])),
             help_text=_("For example: NA, onbekend. Empty cells always mean that."),
         )  # fmt: skip
+
+    def _add_sheet(self) -> None:
+        """A workbook of several sheets: which one holds the stays."""
+        sheet = self.look.sheet
+        if len(sheet.sheets) > 1:
+            self.fields["sheet"] = forms.ChoiceField(
+                label=_("Which sheet of the workbook?"), choices=[(name, name) for name in sheet.sheets],
+                initial=sheet.name,
+            )  # fmt: skip
 
     def _add_spells(self, given: Mapping[str, Any]) -> None:
         kinds = [("", _("as the column says")), *((kind.code, kind.name) for kind in PlaceKind.objects.all())]
@@ -139,16 +150,35 @@ class ColumnsForm(forms.Form):
         said = self.cleaned_data
         columns = {name[7:]: value for name, value in said.items() if name.startswith("column_") and value}
         given: dict[str, Any] = {"shape": self.shape, "columns": columns, "missing": _listed(said["missing"])}
+        given |= {key: self.given[key] for key in ("encoding", "delimiter") if key in self.given}
+        if said.get("sheet"):
+            given["sheet"] = said["sheet"]
         if self.shape == "calendar":
             months = {name: said[name] for name in ("first", "last", "start") if said[name]}
-            return given | {"months": months, "states": self.given.get("states", {})}
+            given |= {"months": months, "states": self.given.get("states", {})}
+            return given | self._constants(columns, "target_group")
         given |= {"end": said["end"], "decimal": said["decimal"], "dates": _listed(said["dates"])}
         given["values"] = {
             name: words for name, words in self.given.get("values", {}).items() if name in columns
         }
         if not columns.get("place_kind"):
-            given["constants"] = {"place_kind": said["one_kind"]}
-        return given
+            return given | self._constants(columns, "target_group", place_kind=said["one_kind"])
+        return given | self._constants(columns, "target_group")
+
+    def _constants(self, columns: Mapping[str, str], *kept: str, **said: str) -> dict[str, Any]:
+        """One value for all rows: as the form says, or as a mapping that was brought along did."""
+        known = self.given.get("constants", {})
+        constants = {name: known[name] for name in kept if name in known and name not in columns} | said
+        return {"constants": constants} if constants else {}
+
+    def carried(self, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+        """What was typed for the other kind of row, to be there again when somebody goes back to it."""
+        other = ("column_", "one_kind", "end", "dates", "decimal", "first", "last", "start")
+        return [
+            (name, value)
+            for name, value in typed.items()
+            if name.startswith(other) and name not in self.fields
+        ]
 
 
 class WordsForm(forms.Form):
@@ -157,6 +187,7 @@ class WordsForm(forms.Form):
     def __init__(
         self,
         words: Mapping[str, list[str]],
+        organisations: tuple[Organisation, list[str]],
         states: list[str],
         given: Mapping[str, Any],
         *args: Any,
@@ -169,6 +200,10 @@ class WordsForm(forms.Form):
             choices = [(each.code, each.name) for each in LISTED[about].objects.all()]
             for place, text in enumerate(texts):
                 self._ask(f"{about}_{place}", about, text, [("", _("choose")), *choices], "")
+        here, names = organisations
+        choices = [("", _("choose")), (here.slug, here.name), (ELSEWHERE, _("not a stay here: leave out"))]
+        for place, text in enumerate(names):
+            self._ask(f"organisation_{place}", "organisation", text, choices, "")
         if states:
             kinds = list(PlaceKind.objects.all())
             meant = {

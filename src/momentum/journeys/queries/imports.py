@@ -8,26 +8,43 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
-from momentum.accounts.access import require
+from momentum.accounts import purposes
+from momentum.accounts.access import log, require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import Organisation, OrganisationKind
 from momentum.accounts.policy import Record
 from momentum.journeys.grounds import counted
-from momentum.journeys.importing import ELSEWHERE, LISTED, RecordProblem, recognised, whole_mapping
+from momentum.journeys.importing import (
+    ELSEWHERE,
+    LIMITS,
+    RecordProblem,
+    look_at,
+    whole_mapping,
+)
 from momentum.journeys.models import (
+    Assessment,
+    Assignment,
+    CorrectionRequest,
     EndReason,
+    Ground,
+    Identity,
     ImportBatch,
     ImportedSpell,
     ImportState,
     Journey,
+    Membership,
+    PurposeGround,
+    Referral,
     RememberedMapping,
     SourceReference,
     Spell,
 )
-from momentum.methods.facts import FileColumns, MappingError, Problem, columns_of, read_facts
+from momentum.methods.facts import FileColumns, MappingError, Problem, read_facts
+from momentum.methods.sheets import SheetError
 
 AHEAD = timedelta(days=90)
 _frozen_since: list[Callable[[datetime], Sequence[date]]] = []
@@ -89,6 +106,7 @@ def batch(actor: Actor, key: object) -> ImportBatch:
 
 
 def contents(batch: ImportBatch) -> bytes:
+    """The file itself. Raises `FileNotFoundError` once it is taken in or thrown away."""
     with batch.file.open("rb") as stream:
         return stream.read()
 
@@ -109,6 +127,18 @@ def given_mapping(batch: ImportBatch) -> dict[str, Any]:
     return tomllib.loads(batch.mapping)
 
 
+def look_over(actor: Actor, batch: ImportBatch, *, verb: str = "read") -> Understanding:
+    """What a file would bring, for whoever brings it. What is wrong may tell of people who are recorded already:
+    the log names them before anything is shown."""
+    require(actor, verb, Record.IMPORT, batch)
+    found = understand(batch)
+    with transaction.atomic(durable=True):
+        known = [journey.pseudonym for journey in found.known.values()]
+        purpose = purposes.Purpose.IMPORT
+        log(actor, verb, Record.IMPORT, purpose=purpose, pseudonyms=known, detail=f"check {batch.pk}")
+    return found
+
+
 def understand(batch: ImportBatch, data: bytes | None = None) -> Understanding:
     """Reads the file by its mapping and lays it beside what is recorded. Raises nothing for what a file says."""
     data = contents(batch) if data is None else data
@@ -120,12 +150,14 @@ def understand(batch: ImportBatch, data: bytes | None = None) -> Understanding:
         return Understanding(
             [], [RecordProblem(None, None, "taken_in_before", {"day": day}, batch.file_name)]
         )
-    look = columns_of(data)
+    given = given_mapping(batch)
     try:
-        mapping = whole_mapping(given_mapping(batch), batch.organisation, look)
+        mapping = whole_mapping(given, batch.organisation, look_at(data, given))
     except MappingError as error:
         return Understanding([], error.problems)
-    reading = read_facts(data, mapping, today=today(), name=batch.file_name)
+    except SheetError as error:
+        return Understanding([], [Problem(None, None, error.code, error.params, batch.file_name)])
+    reading = read_facts(data, mapping, today=today(), name=batch.file_name, limits=LIMITS)
     stays, elsewhere = _stays(reading.rows, batch.organisation, mapping.shape, dict(mapping.constants))
     problems = list(reading.problems)
     if not problems:
@@ -147,7 +179,7 @@ def _stays(
         about = {name: row.get(name) for name in ("birth_year", "district")}
         about["target_group"] = row.get("target_group") or constants.get("target_group")
         for run in row["spells"] if shape == "calendar" else [row]:
-            if run.get("place_kind", constants.get("place_kind")) == ELSEWHERE:
+            if ELSEWHERE in (run.get("place_kind", constants.get("place_kind")), row.get("organisation")):
                 elsewhere += 1
                 continue
             if row.get("person") is None or run.get("start") is None:
@@ -233,59 +265,38 @@ def _written(day: date) -> str:
     return f"{day:%d-%m-%Y}"
 
 
-def unmatched_words(given: Mapping[str, Any], look: FileColumns) -> dict[str, list[str]]:
-    """Per listed field, the file's words that are not in the city's list and that the mapping does not explain."""
-    missing = {"", *(given.get("missing") or [])}
-    unmatched: dict[str, list[str]] = {}
-    for about in LISTED:
-        column = given.get("columns", {}).get(about)
-        if column and column in look.sheet.header:
-            texts = [text for text in look.values(column, most=200) if text not in missing]
-            explained = set(recognised(about, texts)) | set(given.get("values", {}).get(about, {}))
-            if rest := [text for text in texts if text not in explained]:
-                unmatched[about] = rest
-    return unmatched
-
-
-def state_words(look: FileColumns, given: Mapping[str, Any]) -> list[str]:
-    """The states that a calendar's months hold, in order of first occurrence."""
-    missing = {"", *(given.get("missing") or [])}
-    months = given.get("months") or {}
-    names = list(look.sheet.header)
-    if months.get("first") in names and months.get("last") in names:
-        chosen = names[names.index(months["first"]) : names.index(months["last"]) + 1]
-    else:
-        chosen = list(look.months)
-    words: dict[str, None] = {}
-    for name in chosen:
-        words.update(dict.fromkeys(look.values(name, most=60)))
-    return [word for word in words if word not in missing][:60]
-
-
 def changed_since(batch: ImportBatch) -> list[int]:
     """Rows whose stay, or new person, was changed after the file was taken in, or is gone."""
-    rows = []
-    for each in ImportedSpell.objects.filter(batch=batch).select_related("spell__journey"):
-        spell = each.spell
-        if (
-            spell is None
-            or spell.version != each.version
-            or (each.new_person and _has_more(spell.journey, batch))
-        ):
-            rows.append(each.row)
+    changed = (
+        Q(spell__isnull=True)
+        | ~Q(spell__version=F("version"))
+        | Q(new_person=True, spell__journey__in=_with_more(batch).values("pk"))
+    )
+    rows = ImportedSpell.objects.filter(changed, batch=batch).values_list("row", flat=True)
     return sorted(set(rows))
 
 
-def _has_more(journey: Journey, batch: ImportBatch) -> bool:
-    """Whether something was added to a person that a file brought."""
-    if journey.version > 1 or journey.merged.exists() or journey.merged_into_id:
-        return True
-    return (
-        journey.spells.exclude(importedspell__batch=batch).exists()
-        or journey.referrals.exists()
-        or journey.assessments.exists()
-        or journey.assignments.exists()
-        or journey.correction_requests.exists()
+def _with_more(batch: ImportBatch) -> QuerySet[Journey]:
+    """Journeys to which something was added, or whose person got a name, since a file brought them."""
+
+    def belonging(model: type[Model], *conditions: Q) -> Exists:
+        return Exists(model._default_manager.filter(*conditions, journey=OuterRef("pk")))
+
+    others = Spell.objects.filter(journey=OuterRef("pk")).exclude(importedspell__batch=batch)
+    named = Identity.objects.filter(pseudonym=OuterRef("pseudonym"), version__gt=1)
+    merged = Journey.objects.filter(merged_into=OuterRef("pk"))
+    return Journey.objects.filter(
+        Q(version__gt=1)
+        | Q(merged_into__isnull=False)
+        | Exists(merged)
+        | Exists(others)
+        | Exists(named)
+        | belonging(Referral)
+        | belonging(Assessment)
+        | belonging(Assignment)
+        | belonging(CorrectionRequest)
+        | belonging(PurposeGround, ~Q(ground=Ground.TO_BE_CONFIRMED))
+        | Exists(Membership.history.filter(journey=OuterRef("pk")).exclude(history_change_reason="import"))
     )
 
 

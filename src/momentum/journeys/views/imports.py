@@ -1,6 +1,8 @@
 """A file of stays, page by page: offer, columns, words, check, receipt."""
 
 import io
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -11,25 +13,43 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from momentum.accounts.access import Refused, require
+from momentum.accounts.access import Refused, may, require
+from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Record
 from momentum.journeys.actions import imports as actions
 from momentum.journeys.forms.imports import ColumnsForm, FileForm, WordsForm
-from momentum.journeys.importing import sentence
+from momentum.journeys.importing import file_sentence, look_at, sentence
 from momentum.journeys.models import EndReason, ImportBatch, ImportState
+from momentum.journeys.queries import import_words as unexplained
 from momentum.journeys.queries import imports as queries
-from momentum.methods.facts import columns_of
-from momentum.methods.sheets import write_csv
+from momentum.methods.sheets import SheetError, write_csv
 from momentum.sector.models import PlaceKind
 
 SHOWN = 50
+View = Callable[[HttpRequest, ImportBatch], HttpResponse]
 
 
-def _batch(request: HttpRequest, pk: Any) -> ImportBatch:
-    try:
-        return queries.batch(request.actor, pk)
-    except ImportBatch.DoesNotExist:
-        raise Refused("read", Record.IMPORT, str(pk)) from None
+def of_one_file(view: View) -> Callable[[HttpRequest, Any], HttpResponse]:
+    """A page of one file. Where the file went or changed meanwhile, the list of files says so."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, pk: Any) -> HttpResponse:
+        try:
+            batch = queries.batch(request.actor, pk)
+        except ImportBatch.DoesNotExist:
+            raise Refused("read", Record.IMPORT, str(pk)) from None
+        try:
+            return view(request, batch)
+        except SheetError as error:
+            said = file_sentence(error)
+        except FileNotFoundError:
+            said = _("This file is not kept any more. Offer it again to start anew.")
+        except ValidationError as error:
+            said = " ".join(error.messages)
+        messages.error(request, said)
+        return redirect("journeys:import")
+
+    return shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,21 +73,24 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def columns(request: HttpRequest, pk: Any) -> HttpResponse:
-    batch = _batch(request, pk)
+@of_one_file
+def columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if batch.state not in (ImportState.UPLOADED, ImportState.CHECKED):
-        return redirect("journeys:import_receipt", pk)
-    look, given = columns_of(queries.contents(batch)), queries.given_mapping(batch)
-    form = ColumnsForm(look, given, request.POST or None)
-    if request.method == "POST" and "reshape" not in request.POST and form.is_valid():
+        return redirect("journeys:import_receipt", batch.pk)
+    typed, given = request.POST, queries.given_mapping(batch)
+    look = look_at(queries.contents(batch), given | _sheet(typed))
+    form = ColumnsForm(look, given, typed or None)
+    if "reshape" in typed:
+        given |= {"shape": typed.get("shape", ""), **_sheet(typed)}
+        form = ColumnsForm(look, given, initial=typed.dict())
+    elif request.method == "POST" and form.is_valid():
         actions.map_file(request.actor, batch, given=form.mapping())
-        return redirect("journeys:import_words", pk)
-    if "reshape" in request.POST:
-        form = ColumnsForm(look, {**given, "shape": request.POST.get("shape")})
+        return redirect("journeys:import_words", batch.pk)
     sample = [list(row.values()) for row in look.sample]
     context = {
         "batch": batch,
         "form": form,
+        "carried": form.carried(typed.dict()),
         "header": list(look.sample[0]) if look.sample else [],
         "sample": sample,
     }
@@ -75,27 +98,36 @@ def columns(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def words(request: HttpRequest, pk: Any) -> HttpResponse:
-    batch = _batch(request, pk)
+@of_one_file
+def words(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if batch.state != ImportState.CHECKED:
-        return redirect("journeys:import_receipt", pk)
-    look, given = columns_of(queries.contents(batch)), queries.given_mapping(batch)
+        return redirect("journeys:import_receipt", batch.pk)
+    given = queries.given_mapping(batch)
+    look = look_at(queries.contents(batch), given)
     calendar = given.get("shape") == "calendar"
-    states = queries.state_words(look, given) if calendar else []
-    form = WordsForm(queries.unmatched_words(given, look), states, given, request.POST or None)
+    states = unexplained.state_words(look, given) if calendar else []
+
+    def asked() -> tuple[dict[str, list[str]], tuple[Organisation, list[str]]]:
+        names = unexplained.organisation_words(given, look, batch.organisation)
+        return unexplained.unmatched_words(given, look), (batch.organisation, names)
+
+    form = WordsForm(*asked(), states, given, request.POST or None)
     if not form.fields:
-        return redirect("journeys:import_check", pk)
+        return redirect("journeys:import_check", batch.pk)
     if request.method == "POST" and form.is_valid():
-        actions.map_file(request.actor, batch, given=form.mapping())
-        return redirect("journeys:import_check", pk)
+        given = form.mapping()
+        actions.map_file(request.actor, batch, given=given)
+        # Of very many words the first are asked about; then the page comes back with the next.
+        words_left, (_here, names_left) = asked()
+        return redirect(f"journeys:import_{'words' if words_left or names_left else 'check'}", batch.pk)
     return render(request, "journeys/imports/words.html", {"batch": batch, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, pk: Any) -> HttpResponse:
-    batch = _batch(request, pk)
+@of_one_file
+def check(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if batch.state != ImportState.CHECKED:
-        return redirect("journeys:import_receipt", pk)
+        return redirect("journeys:import_receipt", batch.pk)
     refused: list[str] = []
     if request.method == "POST":
         try:
@@ -107,8 +139,8 @@ def check(request: HttpRequest, pk: Any) -> HttpResponse:
                 request,
                 _("All %(stays)s stays are taken in.") % {"stays": done.receipt["stays"]},
             )
-            return redirect("journeys:import_receipt", pk)
-    found = queries.understand(batch)
+            return redirect("journeys:import_receipt", batch.pk)
+    found = queries.look_over(request.actor, batch)
     kinds = {kind.code: kind.name for kind in PlaceKind.objects.all()}
     reasons = {reason.code: reason.name for reason in EndReason.objects.all()}
     stays = [
@@ -123,12 +155,12 @@ def check(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_safe
-def problems(request: HttpRequest, pk: Any) -> HttpResponse:
+@of_one_file
+def problems(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Every problem of the file as a sheet, to work through in the source."""
-    batch = _batch(request, pk)
     if batch.state != ImportState.CHECKED:
         raise Http404
-    found = queries.understand(batch)
+    found = queries.look_over(request.actor, batch, verb="export")
     rows = [[problem.row, problem.column or "", sentence(problem)] for problem in found.problems]
     sheet = io.BytesIO()
     write_csv(sheet, [_("row"), _("column"), _("problem")], rows)
@@ -140,18 +172,22 @@ def problems(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_safe
-def receipt(request: HttpRequest, pk: Any) -> HttpResponse:
-    batch = _batch(request, pk)
+@of_one_file
+def receipt(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if batch.state == ImportState.UPLOADED:
-        return redirect("journeys:import_columns", pk)
+        return redirect("journeys:import_columns", batch.pk)
     if batch.state == ImportState.CHECKED:
-        return redirect("journeys:import_check", pk)
-    return render(request, "journeys/imports/receipt.html", {"batch": batch, "receipt": batch.receipt})
+        return redirect("journeys:import_check", batch.pk)
+    may_see = may(request.actor, "read", Record.JOURNEY)
+    context = {"batch": batch, "receipt": batch.receipt, "may_see_people": may_see}
+    return render(request, "journeys/imports/receipt.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def undo(request: HttpRequest, pk: Any) -> HttpResponse:
-    batch = _batch(request, pk)
+@of_one_file
+def undo(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    if batch.state != ImportState.APPLIED:
+        return redirect("journeys:import_receipt", batch.pk)
     refused: list[str] = []
     if request.method == "POST":
         try:
@@ -160,14 +196,19 @@ def undo(request: HttpRequest, pk: Any) -> HttpResponse:
             refused = error.messages
         else:
             messages.success(request, _("The import is undone: its stays are out again."))
-            return redirect("journeys:import_receipt", pk)
+            return redirect("journeys:import_receipt", batch.pk)
     return render(
         request, "journeys/imports/undo.html", {"batch": batch, "receipt": batch.receipt, "refused": refused}
     )
 
 
 @require_POST
-def drop(request: HttpRequest, pk: Any) -> HttpResponse:
-    actions.drop_file(request.actor, _batch(request, pk))
+@of_one_file
+def drop(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    actions.drop_file(request.actor, batch)
     messages.success(request, _("The file is thrown away. Nothing was taken in."))
     return redirect("journeys:import")
+
+
+def _sheet(typed: Mapping[str, str]) -> dict[str, str]:
+    return {"sheet": typed["sheet"]} if typed.get("sheet") else {}
