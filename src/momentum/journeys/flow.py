@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,9 @@ from momentum.accounts.actor import Actor
 from momentum.accounts.policy import Record, Role
 from momentum.journeys.models import CorrectionState, ReferralState
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 
 @dataclass(frozen=True)
 class Step:
@@ -19,7 +23,7 @@ class Step:
     start: str
     end: str
     roles: frozenset[Role]
-    refusal: object
+    refusal: "StrPromise"
 
 
 _ANSWERED = _("This referral was answered or withdrawn already. Look at the list for how it stands now.")

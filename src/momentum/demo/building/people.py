@@ -108,7 +108,7 @@ def _grounds(
     today = read_rates().day("today")
     chance = draw.random((len(journeys), 3)).tolist()
     volunteering = KINDS.index("volunteering")
-    rows: list[tuple[Journey, str, str, int, int]] = []
+    rows: list[tuple[Journey, Purpose, Ground, int, int]] = []
     standing, kinds = city.population.standing.tolist(), city.persons.first_kind.tolist()
     asking = np.where(managed, ASKED_WITH_MANAGER, ASKED_AFTERWARDS).tolist()
     for journey, day, stand, kind, chance_of_asking, (asked, news, when) in zip(

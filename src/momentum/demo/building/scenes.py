@@ -112,7 +112,7 @@ def write_looks(city: City, people: list[int], journeys: list[Journey], cast: li
         (12, coach, "stay"),
         (3, coach, "journey"),
     ):
-        purpose = STANDING_PURPOSE[who.role]
+        purpose = STANDING_PURPOSE[Role(who.role)]
         entry = AccessEntry.objects.create(
             at=moment(today - ago, 77 * ago),
             user=who.user,

@@ -13,6 +13,7 @@ from momentum.accounts.clock import today
 from momentum.accounts.models import User
 from momentum.accounts.policy import Record
 from momentum.accounts.queries import running_mandates
+from momentum.journeys.actions.people import assign
 from momentum.journeys.actions.writing import AHEAD, lock, remove, store
 from momentum.journeys.models import Assignment, Journey
 
@@ -38,7 +39,7 @@ def hand_over(actor: Actor, journeys: Sequence[Journey], *, to: User, starts: da
                 else:
                     own.ends = starts
                     store(actor, own, "handed over")
-            made.append(_assign(actor, journey, to, starts, None, None))
+            made.append(assign(actor, journey, to, starts))
         _log(actor, journeys, "hand_over")
     return made
 
@@ -64,7 +65,7 @@ def cover(actor: Actor, *, by: User, starts: date, ends: date) -> list[Assignmen
     if not journeys:
         raise ValidationError(_("There is nobody in your caseload to cover for."))
     with transaction.atomic():
-        made = [_assign(actor, each, by, starts, ends, actor.user) for each in _locked(journeys)]
+        made = [assign(actor, each, by, starts, ends, actor.user) for each in _locked(journeys)]
         _log(actor, journeys, "cover")
     return made
 
@@ -90,21 +91,6 @@ def end_cover(actor: Actor) -> int:
 def _locked(journeys: Sequence[Journey]) -> list[Journey]:
     """In one order for everybody, so that two hand-overs at once wait instead of blocking each other."""
     return [lock(key) for key in sorted({each.pk for each in journeys})]
-
-
-def _assign(
-    actor: Actor, journey: Journey, user: User, starts: date, ends: date | None, covers_for: User | None
-) -> Assignment:
-    assignment = Assignment(
-        journey=journey,
-        user=user,
-        organisation=actor.organisation,
-        role=actor.role,
-        starts=starts,
-        ends=ends,
-        covers_for=covers_for,
-    )
-    return store(actor, assignment)
 
 
 def _running(actor: Actor, journey: Journey, day: date) -> list[Assignment]:

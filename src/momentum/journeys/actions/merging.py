@@ -91,10 +91,10 @@ def _move_rows(actor: Actor, kept: Journey, merged: Journey) -> None:
     merged.correction_requests.update(journey=kept)
     merged.references.update(journey=kept)
     own = {(row.user_id, row.organisation_id, row.role) for row in kept.assignments.filter(ends__isnull=True)}
-    for row in merged.assignments.all():
-        if row.ends is not None or (row.user_id, row.organisation_id, row.role) not in own:
-            row.journey = kept
-            store(actor, row, MERGED)
+    for each in merged.assignments.all():
+        if each.ends is not None or (each.user_id, each.organisation_id, each.role) not in own:
+            each.journey = kept
+            store(actor, each, MERGED)
 
 
 def _unite_memberships(actor: Actor, kept: Journey, merged: Journey) -> None:

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from momentum.accounts.access import require
+from momentum.accounts.access import Refused, require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import User
@@ -104,14 +104,31 @@ def open_journey(
 
 def assign_to_actor(actor: Actor, journey: Journey) -> Assignment:
     """From today the person is in the actor's caseload; part of other actions."""
+    return assign(actor, journey, actor.user, today())
+
+
+def assign(
+    actor: Actor,
+    journey: Journey,
+    user: User | None,
+    starts: date,
+    ends: date | None = None,
+    covers_for: User | None = None,
+) -> Assignment:
+    """From `starts` the person is in the caseload of `user`, in the actor's role and organisation; part of other
+    actions. Raises `Refused` for a visitor."""
+    if user is None or actor.role is None:
+        raise Refused("write", Record.JOURNEY)
     return store(
         actor,
         Assignment(
             journey=journey,
-            user=actor.user,
+            user=user,
             organisation=actor.organisation,
             role=actor.role,
-            starts=today(),
+            starts=starts,
+            ends=ends,
+            covers_for=covers_for,
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -19,7 +20,7 @@ AHEAD = timedelta(days=90)
 Row = TypeVar("Row", bound=Model)
 
 
-def lock(journey_id: object) -> Journey:
+def lock(journey_id: UUID | str) -> Journey:
     """The journey, locked until the transaction ends: two people saving about one person wait for each other."""
     journey = Journey.objects.select_for_update().get(pk=journey_id)
     if journey.merged_into_id:

@@ -1,12 +1,14 @@
 """Whose people are whose."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from django.db.models import Count, QuerySet
 
+from momentum.accounts.access import Refused
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import Mandate, User
+from momentum.accounts.policy import Record
 from momentum.accounts.queries import running
 from momentum.journeys.models import Assignment, Journey
 
@@ -25,11 +27,13 @@ def own_caseload(actor: Actor) -> QuerySet[Journey]:
 
 def colleagues(actor: Actor) -> QuerySet[User]:
     """Who has the same role at the same organisation today."""
+    if actor.user is None:
+        raise Refused("read", Record.JOURNEY)
     mandates = Mandate.objects.filter(running(), organisation=actor.organisation, role=actor.role)
     return User.objects.filter(pk__in=mandates.values("user"), is_active=True).exclude(pk=actor.user.pk)
 
 
-def cover_arranged(actor: Actor) -> list[dict[str, Any]]:
+def cover_arranged(actor: Actor) -> list[Mapping[str, object]]:
     """By whom and when the actor's caseload is or will be covered, with for how many people."""
     rows = Assignment.objects.filter(
         covers_for=actor.user, organisation=actor.organisation, role=actor.role, ends__gt=today()

@@ -119,6 +119,7 @@ def _reasons(actor: Actor) -> list[Waiting]:
             action=_("Add"),
         )
         for each in rows[:SHOWN]
+        if each.ends
     ]
 
 
@@ -184,15 +185,20 @@ def _answers(actor: Actor) -> list[Waiting]:
     referrals = Referral.objects.filter(journey=journey, decided_at__gte=since).exclude(
         state__in=[ReferralState.SENT, ReferralState.WITHDRAWN]
     )
-    told = [(each.answered_at, _("An answer to the error you reported"), each.about) for each in errors]
+    told = [
+        (_day(each.answered_at), _("An answer to the error you reported"), each.about)
+        for each in errors
+        if each.answered_at
+    ]
     told += [
-        (each.decided_at, _("An answer to your question for a place"), each.to_organisation.name)
+        (_day(each.decided_at), _("An answer to your question for a place"), each.to_organisation.name)
         for each in referrals.select_related("to_organisation")
+        if each.decided_at
     ]
     url = reverse("journeys:mine")
     return [
-        Waiting(due=max(_day(when), today()), what=what, detail=detail, url=url, action=_("Read"))
-        for when, what, detail in told
+        Waiting(due=max(day, today()), what=what, detail=detail, url=url, action=_("Read"))
+        for day, what, detail in told
     ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, TypedDict
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -18,6 +19,16 @@ from momentum.journeys.flow import WORKS_WITH_PEOPLE, allow
 from momentum.journeys.models import Identity, Journey, Spell
 from momentum.journeys.queries.scope import of_the_caseload, own_journeys, running
 from momentum.sector.search import Index
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Name(TypedDict):
+        first_name: str
+        last_name: str
+        sort_name: str
+
+    NamedJourney = WithAnnotations[Journey, Name]
 
 PER_PAGE = 25
 STATES = {
@@ -150,7 +161,7 @@ def worked_with(actor: Actor) -> QuerySet[Spell]:
     return spells.filter(organisation=actor.organisation) if actor.role == Role.WORK_COACH else spells
 
 
-def _named(journeys: QuerySet[Journey]) -> QuerySet[Journey]:
+def _named(journeys: QuerySet[Journey]) -> "QuerySet[NamedJourney]":
     identity = Identity.objects.filter(pseudonym=OuterRef("pseudonym"))
     return journeys.annotate(
         first_name=Coalesce(Subquery(identity.values("first_name")[:1]), Value("")),
@@ -158,7 +169,7 @@ def _named(journeys: QuerySet[Journey]) -> QuerySet[Journey]:
     ).annotate(sort_name=Lower("last_name"))
 
 
-def _searched(journeys: QuerySet[Journey], text: str) -> QuerySet[Journey]:
+def _searched(journeys: "QuerySet[NamedJourney]", text: str) -> QuerySet[Journey]:
     """Names like the text, within the actor's own people; the best first comes down to the order of names."""
     candidates = list(journeys.values_list("pk", "first_name", "last_name"))
     index = Index([[(1.0, f"{first} {last}")] for _key, first, last in candidates])

@@ -1,5 +1,7 @@
 """Stays to choose from, and room at places."""
 
+from uuid import UUID
+
 from django.db.models import Count, Q, QuerySet
 
 from momentum.accounts.access import open_record, open_records
@@ -53,7 +55,7 @@ def ended_without_reason(actor: Actor) -> QuerySet[Spell]:
     )
 
 
-def open_stay(actor: Actor, key: object) -> tuple[Spell, Identity]:
+def open_stay(actor: Actor, key: UUID | str) -> tuple[Spell, Identity]:
     """One stay and who it is about. Raises `Refused`."""
     spell = open_record(
         actor,
@@ -65,7 +67,7 @@ def open_stay(actor: Actor, key: object) -> tuple[Spell, Identity]:
     return spell, open_identity(actor, spell.journey)
 
 
-def open_person(actor: Actor, key: object) -> tuple[Journey, Identity]:
+def open_person(actor: Actor, key: UUID | str) -> tuple[Journey, Identity]:
     """One journey and whose it is, for who works with people. Raises `Refused`."""
     allow(actor, WORKS_WITH_PEOPLE, "read")
     journey = open_record(

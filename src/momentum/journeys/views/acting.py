@@ -71,8 +71,9 @@ class ActionPage(View):
                     transaction.set_rollback(True)
         except Stale as stale:
             seen = form.cleaned_data.get("version") or 0
-            form.data = form.data.copy()
-            form.data[form.add_prefix("version")] = str(stale.current.version)
+            data = form.data.copy()
+            data[form.add_prefix("version")] = str(stale.current.version)
+            form.data = data
             return changes_since(stale.current, seen)
         except ValidationError as error:
             show(form, error)

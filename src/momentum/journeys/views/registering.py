@@ -186,8 +186,9 @@ class Merge(OnePerson):
         )
 
     def consequences(self, form: RecordForm) -> list[str]:
-        form.data = form.data.copy()
-        form.data["merged_version"] = str(self.other.version)
+        data = form.data.copy()
+        data["merged_version"] = str(self.other.version)
+        form.data = data
         names = {"kept": self.identity.name, "merged": self.other_name}
         return [
             _("Stays, target groups, measurements, grounds and referrals of “%(merged)s” move to “%(kept)s”.")

@@ -40,7 +40,7 @@ def running_stays(request: HttpRequest) -> HttpResponse:
 
 
 class StartSpell(ActionPage):
-    form_class = StartForm
+    form_class: type[RecordForm] = StartForm
     title = gettext_lazy("Start someone on a place")
     button = gettext_lazy("Start the stay")
 
