@@ -24,14 +24,12 @@ def run(facts: Path, place: Path, memory: str) -> tuple[dict[str, float], pa.Tab
     previous = _measured(before, memory)
     seconds = {}
     began = time.perf_counter()
-    changes = prepare_changes(before, place / "changed", persons, place / "changes", memory=memory)
+    changes = prepare_changes(before, place / "changed", persons, memory=memory)
     seconds["prepare changes"] = time.perf_counter() - began
     began = time.perf_counter()
-    sessions = [open_session(memory=memory), open_session(memory=memory)]
-    changes.old.register_in(sessions[0])
-    changes.new.register_in(sessions[1])
-    anew = [remeasure(one, changes, old_session=sessions[0], new_session=sessions[1]) for one in previous]
+    anew = [remeasure(one, changes) for one in previous]
     seconds["measure changes"] = time.perf_counter() - began
+    changes.close()
     began = time.perf_counter()
     whole = prepare(place / "after", place / "prepared-after", memory=memory)
     seconds["prepare everything"] = time.perf_counter() - began

@@ -49,9 +49,10 @@ def assert_equal_after(city, other, changed, names, question):
         before = prepare(city.write(place / "before"), place / "prepared-before", threads=1)
         whole = prepare(after.write(place / "after"), place / "prepared-after", threads=1)
         changed_facts = only(after, changed).write(place / "changed")
-        changes = prepare_changes(before, changed_facts, changed, place / "changes", threads=1)
-        for name in names:
-            found = remeasure(measure(before, name, **question), changes)
+        previous = {name: measure(before, name, **question) for name in names}
+        with prepare_changes(before, changed_facts, changed, threads=1) as changes:
+            anew = {name: remeasure(one, changes) for name, one in previous.items()}
+        for name, found in anew.items():
             expected = measure(whole, name, **question)
             assert found.table.column_names == expected.table.column_names
             assert found.additive == expected.additive
@@ -81,19 +82,21 @@ def test_every_sum_over_persons_is_measured_anew_by_changes(question):
 def test_facts_of_others_in_the_changed_facts_are_ignored(tmp_path):
     city, other = seeded_city(1, 20), seeded_city(2, 20)
     before = prepare(city.write(tmp_path / "before"), tmp_path / "prepared")
-    changes = prepare_changes(before, other.write(tmp_path / "other"), ["p0003"], tmp_path / "changes")
     after = with_other_lives(city, other, {"p0003"})
     whole = prepare(after.write(tmp_path / "after"), tmp_path / "prepared-after")
-    found = remeasure(measure(before, "reach", period="2015", by=["organisation"]), changes)
+    with prepare_changes(before, other.write(tmp_path / "other"), ["p0003"]) as changes:
+        found = remeasure(measure(before, "reach", period="2015", by=["organisation"]), changes)
     assert found.table == measure(whole, "reach", period="2015", by=["organisation"]).table
     assert found.lineage["changed"] == [{"facts": changes.new.facts_hash, "persons": 1}]
 
 
 def test_what_is_not_a_sum_or_was_frozen_on_another_day_is_refused(larger, tmp_path):
     city, prepared, session = larger
-    changes = prepare_changes(prepared, city.write(tmp_path / "same"), ["p0001"], tmp_path / "changes")
-    with pytest.raises(ValueError, match="not a sum over persons"):
+    with (
+        prepare_changes(prepared, city.write(tmp_path / "same"), ["p0001"]) as changes,
+        pytest.raises(ValueError, match="not a sum over persons"),
+    ):
         remeasure(measure(prepared, "length_of_stay", session=session), changes)
     later = City(FREEZE + dt.timedelta(days=1)).write(tmp_path / "later")
     with pytest.raises(ValueError, match="frozen on another day"):
-        prepare_changes(prepared, later, ["p0001"], tmp_path / "more")
+        prepare_changes(prepared, later, ["p0001"])

@@ -8,7 +8,7 @@ from momentum.methods.indicators.breakdown import Breakdown
 from momentum.methods.indicators.days import date_of, day_number
 from momentum.methods.indicators.dimensions import CALENDAR, code_of, dimension_named
 from momentum.methods.indicators.period import UNITS, Grid, Period, unit_label
-from momentum.methods.indicators.preparation.prepared import Prepared
+from momentum.methods.indicators.preparation.prepared import Scope
 from momentum.methods.indicators.question import Question
 from momentum.methods.indicators.registry import INDICATORS, Indicator
 
@@ -47,7 +47,7 @@ def breakdown_asked(
     return tuple(dimensions), kept
 
 
-def period_asked(prepared: Prepared, period: Period | str | None, at: dt.date | None) -> tuple[Period, bool]:
+def period_asked(prepared: Scope, period: Period | str | None, at: dt.date | None) -> tuple[Period, bool]:
     """The period cut at the freeze, and whether that made it provisional. Raises ValueError."""
     if at is not None:
         if period is not None:
@@ -66,7 +66,7 @@ def period_asked(prepared: Prepared, period: Period | str | None, at: dt.date | 
 
 
 def asks(
-    prepared: Prepared,
+    prepared: Scope,
     indicator: Indicator,
     period: Period,
     by: tuple[str, ...],
@@ -99,7 +99,7 @@ def asks(
 
 
 def asks_of_list(
-    prepared: Prepared,
+    prepared: Scope,
     indicator: Indicator,
     periods: Sequence[tuple[Period, str]],
     by: tuple[str, ...],
@@ -121,14 +121,14 @@ def asks_of_list(
 
 
 def single_question(
-    prepared: Prepared, period: Period, where: Mapping[str, str], options: Mapping[str, object]
+    prepared: Scope, period: Period, where: Mapping[str, str], options: Mapping[str, object]
 ) -> Question:
     """The question for one period, already cut, without a breakdown."""
     return _question(prepared, period, (), where, options)
 
 
 def _question(
-    prepared: Prepared,
+    prepared: Scope,
     period: Period,
     by: tuple[str, ...],
     where: Mapping[str, str],
@@ -147,7 +147,7 @@ def _question(
     )
 
 
-def _whole_grid(prepared: Prepared, period: Period, unit: str) -> Grid:
+def _whole_grid(prepared: Scope, period: Period, unit: str) -> Grid:
     """The units of a period that begins with a unit (or with the facts) and ends with one (or the freeze)."""
     grid = Grid.over(period, unit)
     begins = grid.period(grid.first).from_ == period.from_ or day_number(period.from_) <= prepared.first

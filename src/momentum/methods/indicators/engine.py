@@ -6,16 +6,26 @@ that neither pandas nor a database extension is ever loaded.
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 ENGINES = ("duckdb", "spark")
+
+
+@dataclass(frozen=True)
+class Query:
+    """An expression in an engine's dialect, and the names of the tables it reads."""
+
+    sql: str
+    tables: frozenset[str]
 
 
 class Session(Protocol):
@@ -31,14 +41,14 @@ class Session(Protocol):
     def name_view(self, name: str, expression: ir.Table) -> None:
         """Know an expression as table `name`."""
 
-    def compile(self, expression: ir.Table) -> str:
-        """The SQL of an expression in the engine's dialect."""
+    def compile(self, expression: ir.Table) -> Query:
+        """An expression in the engine's dialect."""
 
-    def fetch(self, expression: ir.Table | str) -> pa.Table:
-        """The rows of an expression, or of its SQL."""
+    def fetch(self, expression: ir.Table | Query) -> pa.Table:
+        """The rows of an expression, compiled or not."""
 
-    def write(self, expression: ir.Table, path: Path) -> None:
-        """Write the rows of an expression to `path` as Parquet."""
+    def write(self, expression: ir.Table | Query, path: Path) -> None:
+        """Write the rows of an expression, compiled or not, to `path` as Parquet."""
 
     def close(self) -> None:
         """Release what the engine holds."""
@@ -80,6 +90,26 @@ class DuckDBSession:
         if memory is not None:
             settings["memory_limit"] = memory
         self.connection = duckdb.connect(config=settings)
+        self.postponed: dict[str, Query] = {}
+
+    def beside(self, name: str) -> "DuckDBSession":
+        """A session with tables of its own under the limits of this one, and closed with it."""
+        other = object.__new__(DuckDBSession)
+        other.spill, other.postponed = self.spill, {}
+        other.connection = self.connection.cursor()
+        other.connection.execute(f'CREATE SCHEMA "{name}"')
+        other.connection.execute(f"SET schema = '{name}'")
+        return other
+
+    def postpone(self, name: str, query: Query) -> None:
+        """Know the rows of `query` as table `name`, brought into memory when they are first asked for."""
+        self.postponed[name] = query
+
+    def keep(self, name: str, table: pa.Table) -> None:
+        """Know the rows of `table` as table `name`."""
+        self.connection.register("_kept", table)
+        self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS FROM _kept')
+        self.connection.unregister("_kept")
 
     def register(self, name: str, path: Path, numbered_by: tuple[str, ...] = ()) -> None:
         files = files_of(path).replace("'", "''")
@@ -90,20 +120,28 @@ class DuckDBSession:
         )
 
     def name_view(self, name: str, expression: ir.Table) -> None:
-        self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {self.compile(expression)}')
+        self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {self.compile(expression).sql}')
 
-    def fetch(self, expression: ir.Table | str) -> pa.Table:
-        sql = expression if isinstance(expression, str) else self.compile(expression)
-        return self.connection.sql(sql).to_arrow_table()
+    def fetch(self, expression: ir.Table | Query) -> pa.Table:
+        query = expression if isinstance(expression, Query) else self.compile(expression)
+        self._bring(query)
+        return self.connection.sql(query.sql).to_arrow_table()
 
-    def write(self, expression: ir.Table, path: Path) -> None:
+    def _bring(self, query: Query) -> None:
+        for name in sorted(query.tables):
+            rows = self.postponed.pop(name, None)
+            if rows is None:
+                continue
+            self._bring(rows)
+            self.connection.execute(f'CREATE TABLE "{name}" AS {rows.sql}')
+
+    def write(self, expression: ir.Table | Query, path: Path) -> None:
         target = str(path).replace("'", "''")
-        self.connection.execute(
-            f"COPY ({self.compile(expression)}) TO '{target}' (FORMAT parquet, COMPRESSION lz4_raw)"
-        )
+        query = expression if isinstance(expression, Query) else self.compile(expression)
+        self.connection.execute(f"COPY ({query.sql}) TO '{target}' (FORMAT parquet, COMPRESSION lz4_raw)")
 
-    def compile(self, expression: ir.Table) -> str:
-        return str(ibis.to_sql(expression, dialect="duckdb", pretty=False))
+    def compile(self, expression: ir.Table) -> Query:
+        return _compiled(expression, "duckdb")
 
     def close(self) -> None:
         self.connection.close()
@@ -141,20 +179,26 @@ class SparkSession:
         frame.createOrReplaceTempView(name)
 
     def name_view(self, name: str, expression: ir.Table) -> None:
-        self.session.sql(self.compile(expression)).createOrReplaceTempView(name)
+        self.session.sql(self.compile(expression).sql).createOrReplaceTempView(name)
 
-    def fetch(self, expression: ir.Table | str) -> pa.Table:
-        sql = expression if isinstance(expression, str) else self.compile(expression)
-        return self.session.sql(sql).toArrow()
+    def fetch(self, expression: ir.Table | Query) -> pa.Table:
+        query = expression if isinstance(expression, Query) else self.compile(expression)
+        return self.session.sql(query.sql).toArrow()
 
-    def write(self, expression: ir.Table, path: Path) -> None:
-        self.session.sql(self.compile(expression)).write.mode("overwrite").parquet(str(path))
+    def write(self, expression: ir.Table | Query, path: Path) -> None:
+        query = expression if isinstance(expression, Query) else self.compile(expression)
+        self.session.sql(query.sql).write.mode("overwrite").parquet(str(path))
 
-    def compile(self, expression: ir.Table) -> str:
-        return str(ibis.to_sql(expression, dialect="pyspark", pretty=False))
+    def compile(self, expression: ir.Table) -> Query:
+        return _compiled(expression, "pyspark")
 
     def close(self) -> None:
         """The Java process is shared by all sessions of this program and ends with it."""
+
+
+def _compiled(expression: ir.Table, dialect: str) -> Query:
+    tables = frozenset(table.name for table in expression.op().find(ops.UnboundTable))
+    return Query(str(ibis.to_sql(expression, dialect=dialect, pretty=False)), tables)
 
 
 def read_table(path: Path) -> pa.Table:

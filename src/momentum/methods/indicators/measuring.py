@@ -8,8 +8,9 @@ from typing import Any
 
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from momentum.methods.indicators.additivity import overlaps
+from momentum.methods.indicators.additivity import adds_up
 from momentum.methods.indicators.asking import (
     PERIOD,
     Ask,
@@ -20,11 +21,12 @@ from momentum.methods.indicators.asking import (
     period_asked,
 )
 from momentum.methods.indicators.dimensions import CALENDAR, TOTAL
-from momentum.methods.indicators.engine import Session, open_session
+from momentum.methods.indicators.engine import Query, Session, open_session
 from momentum.methods.indicators.lineage import lineage
 from momentum.methods.indicators.measurement import Measurement
 from momentum.methods.indicators.period import Period
 from momentum.methods.indicators.preparation import Prepared
+from momentum.methods.indicators.preparation.prepared import Scope
 from momentum.methods.indicators.question import TIME, Question
 from momentum.methods.indicators.registry import Indicator
 
@@ -106,33 +108,60 @@ def _running(
         running.close()
 
 
-def _measured(prepared: Prepared, indicator: Indicator, asked: _Asked, session: Session) -> Measurement:
+def part_measured(scope: Scope, measurement: Measurement, session: Session) -> pa.Table:
+    """The cells that the question of `measurement` gives over other prepared facts, in no order.
+
+    `session` knows the tables of those facts. Raises ValueError like `measure`.
+    """
+    given = dict(measurement.question)
+    period, by, where = given.pop("period"), given.pop("by"), given.pop("where")
+    indicator = indicator_named(measurement.lineage["indicator"])
+    asked = _questions(scope, indicator, _Asked(period, None, by, where, given))
+    return _cells(session, indicator, asked)
+
+
+@dataclass(frozen=True)
+class _Questions:
+    """What was asked, as questions for the engine: `period` cut at the freeze, `fixed` a column for a list."""
+
+    asks: Sequence[Ask]
+    by: tuple[str, ...]
+    where: Mapping[str, str]
+    fixed: tuple[str, ...]
+    period: Period | list[Period]
+    provisional: bool
+
+
+def _questions(scope: Scope, indicator: Indicator, asked: _Asked) -> _Questions:
     _check_parameters(indicator, asked.at, asked.options)
-    by, where = breakdown_asked(indicator, asked.by, asked.where, prepared.codes)
-    listed = asked.period is not None and not isinstance(asked.period, Period | str)
-    if listed:
-        cut = [(*period_asked(prepared, one, None), one.label) for one in asked.period]  # type: ignore
-        parts = [(period, label) for period, _, label in cut]
-        questions = asks_of_list(prepared, indicator, parts, by, where, asked.options)
-        provisional = any(late for _, late, _ in cut)
-    else:
-        whole, provisional = period_asked(prepared, asked.period, asked.at)  # type: ignore[arg-type]
-        questions = asks(prepared, indicator, whole, by, where, asked.options)
-    fixed = (PERIOD,) if listed else ()
-    columns = (*fixed, *by)
-    table = pa.concat_tables([_answer(session, indicator, ask, columns) for ask in questions])
-    table = _sorted(table, (*columns, *indicator.cell_columns))
+    by, where = breakdown_asked(indicator, asked.by, asked.where, scope.codes)
+    if asked.period is None or isinstance(asked.period, Period | str):
+        whole, late = period_asked(scope, asked.period, asked.at)
+        split = asks(scope, indicator, whole, by, where, asked.options)
+        return _Questions(split, by, where, (), whole, late)
+    cut = [(*period_asked(scope, one, None), one.label) for one in asked.period]
+    parts = [(period, label) for period, _, label in cut]
+    listed = asks_of_list(scope, indicator, parts, by, where, asked.options)
+    return _Questions(listed, by, where, (PERIOD,), list(asked.period), any(late for _, late, _ in cut))
+
+
+def _cells(session: Session, indicator: Indicator, asked: _Questions) -> pa.Table:
+    columns = (*asked.fixed, *asked.by)
+    return pa.concat_tables([_answer(session, indicator, ask, columns) for ask in asked.asks])
+
+
+def _measured(prepared: Prepared, indicator: Indicator, asked: _Asked, session: Session) -> Measurement:
+    found = _questions(prepared, indicator, asked)
+    by, where = found.by, found.where
+    table = sorted_by(_cells(session, indicator, found), (*found.fixed, *by, *indicator.cell_columns))
     return Measurement(
         table=table,
-        lineage=lineage(prepared, indicator, questions, by, where, asked.options, session, provisional),
-        additive=is_additive(indicator, table, by, fixed),
-        provisional=provisional,
-        question={
-            "period": list(asked.period) if listed else whole,  # type: ignore[arg-type]
-            "by": by,
-            "where": where,
-            **asked.options,
-        },
+        lineage=lineage(
+            prepared, indicator, found.asks, by, where, asked.options, session, found.provisional
+        ),
+        additive=is_additive(indicator, table, by, found.fixed),
+        provisional=found.provisional,
+        question={"period": found.period, "by": by, "where": where, **asked.options},
     )
 
 
@@ -141,7 +170,7 @@ def is_additive(indicator: Indicator, table: pa.Table, by: tuple[str, ...], fixe
     if any(name in CALENDAR for name in by) and not indicator.adds_over_time:
         return False
     fixed = (*fixed, *indicator.cell_columns)
-    return all(not overlaps(table, by, count, fixed) for count in indicator.counts)
+    return adds_up(table, by, indicator.counts, fixed)
 
 
 def _check_parameters(indicator: Indicator, at: dt.date | None, options: Mapping[str, Any]) -> None:
@@ -159,14 +188,15 @@ def _answer(session: Session, indicator: Indicator, ask: Ask, columns: tuple[str
     if ask.labels:
         table = _with_empty_totals(table, indicator, ask)
     fields = []
-    times = table[TIME].to_pylist() if ask.labels else []
     for name in columns:
         if name in table.column_names:
             values = table[name].cast(pa.string())
         elif ask.labels:
-            values = pa.array([ask.labels[t][name] for t in times], pa.string())
+            first = min(ask.labels)
+            shown = pa.array([ask.labels[first + i][name] for i in range(len(ask.labels))], pa.string())
+            values = shown.take(pc.subtract(table[TIME], first))
         else:
-            values = pa.array([ask.time[name]] * table.num_rows, pa.string())
+            values = pa.repeat(pa.scalar(ask.time[name], pa.string()), table.num_rows)
         fields.append((name, values))
     for name in indicator.cell_columns:
         fields.append((name, table[name].cast(pa.int64() if name == "duration" else pa.string())))
@@ -175,14 +205,14 @@ def _answer(session: Session, indicator: Indicator, ask: Ask, columns: tuple[str
     return pa.table(dict(fields))
 
 
-_COMPILED: dict[tuple[str, Indicator, Question], str] = {}
+_COMPILED: dict[tuple[str, Indicator, Question], Query] = {}
 _MOST_COMPILED = 256
 
 
 def _compiled(
-    engine: str, compile_: Callable[[ir.Table], str], indicator: Indicator, question: Question
-) -> str:
-    """The SQL of a question, kept: compiling one takes as long as a hundred thousand people."""
+    engine: str, compile_: Callable[[ir.Table], Query], indicator: Indicator, question: Question
+) -> Query:
+    """A question in the engine's dialect, kept: compiling one takes as long as a hundred thousand people."""
     key = (engine, indicator, question)
     if key not in _COMPILED:
         if len(_COMPILED) >= _MOST_COMPILED:
@@ -194,8 +224,10 @@ def _compiled(
 def _with_empty_totals(table: pa.Table, indicator: Indicator, ask: Ask) -> pa.Table:
     """A total of 0 for every unit in which nothing was counted."""
     by = ask.question.breakdown.by
-    rows = zip(*(table[name].to_pylist() for name in (TIME, *by)), strict=True)
-    there = {row[0] for row in rows if all(value == TOTAL for value in row[1:])}
+    totals = table
+    for name in by:
+        totals = totals.filter(pc.field(name) == TOTAL)
+    there = set(totals[TIME].to_pylist())
     empty = [
         {TIME: index, **dict.fromkeys(by, TOTAL), **dict.fromkeys(indicator.counts, 0)}
         for index in ask.labels
@@ -206,5 +238,6 @@ def _with_empty_totals(table: pa.Table, indicator: Indicator, ask: Ask) -> pa.Ta
     return pa.concat_tables([table, pa.Table.from_pylist(empty, schema=table.schema)])
 
 
-def _sorted(table: pa.Table, keys: tuple[str, ...]) -> pa.Table:
+def sorted_by(table: pa.Table, keys: Sequence[str]) -> pa.Table:
+    """The rows in order of `keys`."""
     return table.sort_by([(key, "ascending") for key in keys]) if keys else table

@@ -35,6 +35,18 @@ class Codes:
     group: pa.Table
     district: pa.Table
 
+    @property
+    def tables(self) -> dict[str, pa.Table]:
+        """The tables by the names under which a session knows them."""
+        return {
+            "label": self.label,
+            "organisation": self.organisation,
+            "organisation_code": self.organisation_code,
+            "kind_code": self.kind,
+            "group_code": self.group,
+            "district_code": self.district,
+        }
+
 
 def _numbered(names: Iterable[str | None], missing: str = UNKNOWN) -> dict[str, int]:
     """Codes from 1 in order of name; a name that says "missing" is the missing one, 0."""

@@ -1,16 +1,17 @@
-"""Some persons' part of prepared facts."""
+"""Some persons' part of facts, prepared or to be prepared, in a session that reads what is asked for."""
 
-import json
-import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from momentum.methods.indicators.engine import Session
-from momentum.methods.indicators.preparation.prepared import MANIFEST, Prepared
+from momentum.methods.indicators.engine import DuckDBSession, Query, Session
+from momentum.methods.indicators.preparation.codes import code_names
+from momentum.methods.indicators.preparation.prepared import Prepared, Scope, codes_of
+from momentum.methods.indicators.preparation.raw import NUMBERED_BY, RAW, FrozenFacts
+from momentum.methods.indicators.preparation.stages import first_start, stages
 from momentum.methods.indicators.tables import SCHEMAS
 
 CHOSEN = ibis.table({"person": "string"}, name="chosen")
@@ -23,27 +24,55 @@ def write_chosen(session: Session, persons: Sequence[str], path: Path) -> None:
     session.register("chosen", path)
 
 
-def part_of(prepared: Prepared, persons: Sequence[str], out: Path, session: Session) -> None:
-    """Write the part of prepared facts that is about `persons` (pseudonyms) to `out`, as prepared facts;
-    what was there before is replaced."""
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
-    for name in SCHEMAS:
-        session.register(f"whole_{name}", prepared.directory / f"{name}.parquet")
-    write_chosen(session, persons, out / "chosen.parquet")
-
-    def whole(name: str) -> ibis.Table:
-        return ibis.table(SCHEMAS[name], name=f"whole_{name}")
-
-    for name in ("person", "spell", *(n for n in SCHEMAS if n not in ("person", "spell"))):
-        table, path = whole(name), out / f"{name}.parquet"
+def part_of_prepared(prepared: Prepared, persons: Sequence[str], session: DuckDBSession) -> Scope:
+    """Make the part of prepared facts that is about `persons` (pseudonyms) known to a session."""
+    _keep_chosen(session, persons)
+    for name, schema in SCHEMAS.items():
+        path = prepared.directory / f"{name}.parquet"
+        if name in _WHOLE:
+            session.register(name, path)
+            continue
+        session.register(f"whole_{name}", path)
         if name == "person":
-            table = table.semi_join(CHOSEN, "person")
-        elif "p" in SCHEMAS[name]:
-            table = table.semi_join(ibis.table(SCHEMAS["person"], name="person"), "p")
-        elif name not in _WHOLE:
-            table = table.semi_join(ibis.table(SCHEMAS["spell"], name="spell"), "s")
-        session.write(table, path)
-        session.register(name, path)
-    manifest = json.loads((prepared.directory / MANIFEST).read_text("utf-8"))
-    (out / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
+            session.postpone(name, _those(f"whole_{name}", "chosen", "person"))
+        elif "p" in schema:
+            session.postpone(name, _those(f"whole_{name}", "person", "p"))
+        else:
+            session.postpone(name, _those(f"whole_{name}", "spell", "s"))
+    return prepared
+
+
+def part_of_facts(
+    facts: FrozenFacts,
+    persons: Sequence[str],
+    known: Mapping[str, Mapping[str, int]],
+    session: DuckDBSession,
+) -> Scope:
+    """Make the prepared facts of `persons` (pseudonyms) known to a session, from raw facts; `known` are
+    names that have codes though these facts lack them."""
+    _keep_chosen(session, persons)
+    for name in RAW:
+        session.register(f"all_{name}", facts.path(name), NUMBERED_BY.get(name, ()))
+        others, key = ("raw_spell", "spell") if name == "hours" else ("chosen", "person")
+        session.postpone(f"raw_{name}", _those(f"all_{name}", others, key))
+    codes = code_names(session, facts, known)
+    for name, table in codes.tables.items():
+        session.keep(name, table)
+    for name, stage in stages(session, facts.freeze).items():
+        session.postpone(name, stage)
+    return Scope(
+        facts_hash=facts.hash,
+        freeze=facts.freeze,
+        first=first_start(session, facts.freeze),
+        unknown_start_before=facts.unknown_start_before,
+        codes=codes_of(codes.label),
+    )
+
+
+def _keep_chosen(session: DuckDBSession, persons: Sequence[str]) -> None:
+    session.keep("chosen", pa.table({"person": pa.array(persons, pa.string())}))
+
+
+def _those(table: str, others: str, key: str) -> Query:
+    """The rows of `table` whose `key` is among that of `others`."""
+    return Query(f'SELECT * FROM "{table}" SEMI JOIN "{others}" USING ("{key}")', frozenset({others}))  # noqa: S608

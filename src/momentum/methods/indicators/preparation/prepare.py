@@ -1,39 +1,20 @@
-"""The order in which frozen facts are prepared."""
+"""Preparing frozen facts on disk, whole or not at all."""
 
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
 from momentum.methods.indicators.engine import Session, open_session
-from momentum.methods.indicators.preparation import groups, outset, paid, records, spells, stays
 from momentum.methods.indicators.preparation.codes import Codes, code_names
 from momentum.methods.indicators.preparation.part import CHOSEN, write_chosen
 from momentum.methods.indicators.preparation.prepared import FORMAT, MANIFEST, Prepared, open_prepared
 from momentum.methods.indicators.preparation.raw import FrozenFacts, open_facts
-from momentum.methods.indicators.tables import TABLES
-
-
-def _stages(freeze: int) -> list[tuple[str, Callable[[], ir.Table]]]:
-    return [
-        ("person", spells.people),
-        ("spell_name", spells.spell_names),
-        ("spell", lambda: spells.spells(freeze)),
-        ("belonging", lambda: groups.belonging(freeze)),
-        ("stay", lambda: stays.stays(freeze)),
-        ("piece", lambda: stays.pieces(freeze)),
-        ("paid_start", paid.paid_starts),
-        ("paid_stretch", paid.paid_stretches),
-        ("move", paid.moves),
-        ("outset", lambda: outset.outsets(freeze)),
-        ("worked", lambda: records.worked(freeze)),
-        ("assessment", lambda: records.assessments(freeze)),
-    ]
+from momentum.methods.indicators.preparation.stages import first_start, stages
 
 
 def prepare(
@@ -49,8 +30,8 @@ def prepare(
     """Prepare the facts in `facts_dir` once and write the result to `out_dir`, whole or not at all.
 
     `only` leaves out everybody but these persons (pseudonyms); `known` are names of other prepared facts
-    (`Prepared.codes`) that stay known though these facts lack them. An existing `out_dir` made from the same facts is opened as it is. `threads` and `memory` ("3GB") limit
-    the engine. Raises FileNotFoundError or ValueError where the facts cannot be used.
+    (`Prepared.codes`) that stay known though these facts lack them. An existing `out_dir` made from the
+    same facts is opened as it is. `threads` and `memory` ("3GB") limit the engine. Raises FileNotFoundError or ValueError where the facts cannot be used.
     """
     facts, out = open_facts(facts_dir), Path(out_dir)
     if only is None and _prepared_from(out, facts.hash):
@@ -101,17 +82,15 @@ def _build(
         write_chosen(session, only, out / "chosen.parquet")
         facts.register_in(session, CHOSEN)
     _write_codes(session, code_names(session, facts, known), out)
-    for name, expression in _stages(facts.freeze):
+    for name, stage in stages(session, facts.freeze).items():
         path = out / f"{name}.parquet"
-        session.write(expression(), path)
+        session.write(stage, path)
         session.register(name, path)
-    spell = TABLES.spell
-    first = session.fetch(spell.aggregate(first=spell.start.min()))["first"][0].as_py()
     manifest = {
         "format": FORMAT,
         "facts_hash": facts.hash,
         "freeze": facts.freeze,
-        "first": facts.freeze if first is None else first,
+        "first": first_start(session, facts.freeze),
         "unknown_start_before": facts.unknown_start_before,
         "engine": {"name": session.name, "version": session.version},
     }
@@ -119,13 +98,6 @@ def _build(
 
 
 def _write_codes(session: Session, codes: Codes, out: Path) -> None:
-    for name, table in (
-        ("label", codes.label),
-        ("organisation", codes.organisation),
-        ("organisation_code", codes.organisation_code),
-        ("kind_code", codes.kind),
-        ("group_code", codes.group),
-        ("district_code", codes.district),
-    ):
+    for name, table in codes.tables.items():
         pq.write_table(table, out / f"{name}.parquet")
         session.register(name, out / f"{name}.parquet")

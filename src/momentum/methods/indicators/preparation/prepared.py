@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+
 from momentum.methods.indicators.days import date_of
 from momentum.methods.indicators.engine import Session, read_table
 from momentum.methods.indicators.period import Period
@@ -14,14 +16,14 @@ FORMAT = 1
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """Prepared facts on disk.
+class Scope:
+    """What can be asked of prepared facts.
 
     `facts_hash` is the hash of the facts they were made from, `freeze` the day number of F (facts hold
-    days before it), `first` the day number of the earliest start (F where there is no spell).
+    days before it), `first` the day number of the earliest start (F where there is no spell), `codes` the
+    names of each dimension with their codes.
     """
 
-    directory: Path
     facts_hash: str
     freeze: int
     first: int
@@ -33,6 +35,13 @@ class Prepared:
         """From the first start to the freeze: the period called "all"."""
         last = max(self.freeze, self.first + 1)
         return Period(date_of(self.first), date_of(last))
+
+
+@dataclass(frozen=True)
+class Prepared(Scope):
+    """Prepared facts on disk."""
+
+    directory: Path
 
     def register_in(self, session: Session) -> None:
         """Make every prepared table known to a session."""
@@ -52,14 +61,19 @@ def open_prepared(directory: Path | str) -> Prepared:
     manifest = json.loads(path.read_text("utf-8"))
     if manifest.get("format") != FORMAT:
         raise ValueError(f"{directory} was prepared by another version of Momentum; prepare the facts again.")
-    codes: dict[str, dict[str, int]] = {}
-    for row in read_table(directory / "label.parquet").to_pylist():
-        codes.setdefault(row["dimension"], {})[row["label"]] = row["code"]
     return Prepared(
         directory=directory,
         facts_hash=manifest["facts_hash"],
         freeze=manifest["freeze"],
         first=manifest["first"],
         unknown_start_before=manifest["unknown_start_before"],
-        codes=codes,
+        codes=codes_of(read_table(directory / "label.parquet")),
     )
+
+
+def codes_of(label: pa.Table) -> dict[str, dict[str, int]]:
+    """Per dimension the code of every name, from the rows of table `label`."""
+    codes: dict[str, dict[str, int]] = {}
+    for row in label.to_pylist():
+        codes.setdefault(row["dimension"], {})[row["label"]] = row["code"]
+    return codes

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from momentum.methods.indicators.days import day_number
 from momentum.methods.indicators.engine import Session
 
-_SCHEMAS: dict[str, dict[str, str]] = {
+RAW: dict[str, dict[str, str]] = {
     "person": {"person": "string", "birth_year": "int16", "district": "string"},
     "membership": {"person": "string", "target_group": "string", "from": "date", "to": "date"},
     "spell": {
@@ -27,7 +27,7 @@ _SCHEMAS: dict[str, dict[str, str]] = {
     "assessment": {"person": "string", "instrument": "string", "date": "date", "value": "float64"},
 }
 _SMALL = ("place_kind", "organisation", "district")
-_NUMBERED_BY = {"person": ("person",), "spell": ("spell",)}
+NUMBERED_BY = {"person": ("person",), "spell": ("spell",)}
 MANIFEST = "facts.json"
 
 
@@ -47,8 +47,8 @@ class FrozenFacts:
     def register_in(self, session: Session, only: ir.Table | None = None) -> None:
         """Make the large tables known to a session as `raw_…`; with `only` (a table of `person`) what is
         about those persons."""
-        for name in _SCHEMAS:
-            numbered_by = _NUMBERED_BY.get(name, ())
+        for name in RAW:
+            numbered_by = NUMBERED_BY.get(name, ())
             if only is None:
                 session.register(f"raw_{name}", self.path(name), numbered_by)
                 continue
@@ -75,7 +75,7 @@ def open_facts(directory: Path | str) -> FrozenFacts:
         facts_hash = str(manifest["hash"])
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path} is damaged ({error}); import the facts again.") from error
-    for name in (*_SCHEMAS, *_SMALL):
+    for name in (*RAW, *_SMALL):
         if not (directory / f"{name}.parquet").is_file():
             raise FileNotFoundError(f"{directory} lacks {name}.parquet; import the facts again.")
     return FrozenFacts(directory, day_number(freeze), facts_hash, manifest.get("unknown_start_before"))
@@ -83,7 +83,7 @@ def open_facts(directory: Path | str) -> FrozenFacts:
 
 def raw(name: str, prefix: str = "raw") -> ir.Table:
     """A raw table as an unbound expression."""
-    schema = dict(_SCHEMAS[name])
-    if name in _NUMBERED_BY:
+    schema = dict(RAW[name])
+    if name in NUMBERED_BY:
         schema["row"] = "int64"
     return ibis.table(schema, name=f"{prefix}_{name}")
