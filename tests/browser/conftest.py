@@ -15,6 +15,8 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from momentum.accounts.policy import Role
+from tests.browser.reach import ROLES, Kind, walk
+from tests.browser.tasks import prepare
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,7 +29,10 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory):
-    """The address of a demo city, served as a stranger would get it."""
+    """The address of a demo city, served as a stranger would get it; MOMENTUM_CITY names one that runs already."""
+    if named := os.environ.get("MOMENTUM_CITY"):
+        yield named
+        return
     place = tmp_path_factory.mktemp("city")
     environment = {
         k: v for k, v in os.environ.items() if not k.startswith(("MOMENTUM_", "DJANGO_", "DATABASE_"))
@@ -78,11 +83,16 @@ class Visitor:
         self.complaints: list[str] = []
         self.page.on("console", lambda message: self.complain(message))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.context.on("request", lambda request: self.stay_home(request.url, city))
 
     def complain(self, message) -> None:
-        # A refusal is a 404 on purpose; the browser mentions it in its console.
-        if message.type == "error" and "404" not in message.text:
+        # A refusal is a 404 and an overtaken change a 409, on purpose; the browser mentions them in its console.
+        if message.type == "error" and not re.search(r"status of (404|409) ", message.text):
             self.complaints.append(message.text)
+
+    def stay_home(self, url: str, city: str) -> None:
+        if not url.startswith((f"{city}/", "data:", "blob:")):
+            self.complaints.append(f"asks another host: {url}")
 
     def sign_in(self, role: str, which: int = 0) -> "Visitor":
         self.page.goto(f"/{self.language}/sign-in-as/")
@@ -98,6 +108,20 @@ class Visitor:
     def go(self, path: str) -> Page:
         self.page.goto(f"/{self.language}/{path}")
         return self.page
+
+
+@pytest.fixture(scope="session")
+def reached(chromium, city):
+    """Every kind of page that somebody reaches, found in a city in which all sorts of work is under way."""
+    kinds: dict[str, Kind] = {}
+    typed = prepare(lambda: Visitor(chromium, city, "en", "light", 1280))
+    for role in ROLES:
+        somebody = Visitor(chromium, city, "en", "light", 1280)
+        if role:
+            somebody.sign_in(role)
+        walk(somebody, role, kinds, typed.get(role, ()))
+        somebody.context.close()
+    return kinds
 
 
 @pytest.fixture
