@@ -117,7 +117,7 @@ def words_of(named: Named) -> set[str]:
 
 def recognised(field: str, texts: Iterable[str]) -> dict[str, str]:
     """The texts that are words of the city's list for `field`, in whatever case, with the code they stand for."""
-    codes = {word: each.code for each in LISTED[field].objects.all() for word in words_of(each)}
+    codes = {word: each.code for each in LISTED[field]._default_manager.all() for word in words_of(each)}
     return {text: codes[text.casefold()] for text in texts if text.casefold() in codes}
 
 

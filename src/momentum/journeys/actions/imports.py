@@ -21,6 +21,7 @@ from momentum.accounts.clock import now, today
 from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Record
 from momentum.journeys import pseudonyms
+from momentum.journeys.actions.writing import remove
 from momentum.journeys.importing import file_sentence, look_at, sentence
 from momentum.journeys.models import (
     Ground,
@@ -66,7 +67,7 @@ def offer_file(actor: Actor, *, name: str, data: bytes, mapping: str = "") -> Im
     Raises `Refused`, or `ValidationError` for a file or mapping that cannot be read.
     """
     require(actor, "write", Record.IMPORT)
-    if not may_import(actor):
+    if actor.organisation is None or not may_import(actor):
         raise Refused("write", Record.IMPORT)
     given = own_mapping(mapping) if mapping else {}
     try:
@@ -191,7 +192,8 @@ def undo_import(actor: Actor, batch: ImportBatch) -> ImportBatch:
         people = Journey.objects.filter(spells__importedspell__batch=current)
         touched = list(people.values_list("pseudonym", flat=True).distinct())
         brought = list(people.filter(spells__importedspell__in=imported.filter(new_person=True)).distinct())
-        _remove(actor, list(spells))
+        for spell in spells:
+            remove(actor, spell, "import undone")
         Identity.objects.filter(pseudonym__in=[journey.pseudonym for journey in brought]).delete()
         Journey.objects.filter(pk__in=[journey.pk for journey in brought]).delete()
         current.state = ImportState.UNDONE
@@ -333,14 +335,6 @@ def _create(actor: Actor, model: Any, rows: list[Any]) -> None:
         bulk_create_with_history(
             rows, model, batch_size=AT_ONCE, default_user=actor.user, default_change_reason="import"
         )
-
-
-def _remove(actor: Actor, spells: list[Spell]) -> None:
-    """Deletes stays one by one: the history then tells that they were there, and who took them out."""
-    for spell in spells:
-        spell._history_user = actor.user
-        spell._change_reason = "import undone"
-        spell.delete()
 
 
 def _remember(batch: ImportBatch, data: bytes) -> None:

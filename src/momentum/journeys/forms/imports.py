@@ -70,20 +70,20 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **options)
         self.look, self.given = look, given
         shape = self.data.get("shape") if self.is_bound else given.get("shape") or look.shape
-        self.shape = shape if shape in ("spells", "calendar") else look.shape
-        self.fields["shape"].initial = self.shape
+        self.chosen_shape = shape if shape in ("spells", "calendar") else look.shape
+        self.fields["shape"].initial = self.chosen_shape
         self._add_sheet()
         columns = [
             ("", _("not in the file")),
             *((name, name) for name in dict.fromkeys(look.sheet.header) if name),
         ]
         known = given.get("columns") or look.suggested
-        for name in SPELL_FIELDS if self.shape == "spells" else CALENDAR_FIELDS:
+        for name in SPELL_FIELDS if self.chosen_shape == "spells" else CALENDAR_FIELDS:
             self.fields[f"column_{name}"] = forms.ChoiceField(
                 label=FIELDS[name], choices=columns, initial=known.get(name, ""),
-                required=self.shape == "spells" and name in NEEDED,
+                required=self.chosen_shape == "spells" and name in NEEDED,
             )  # fmt: skip
-        if self.shape == "spells":
+        if self.chosen_shape == "spells":
             self._add_spells(given)
         else:
             self._add_months(given, columns)
@@ -139,7 +139,11 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.shape == "spells" and not cleaned.get("column_place_kind") and not cleaned.get("one_kind"):
+        if (
+            self.chosen_shape == "spells"
+            and not cleaned.get("column_place_kind")
+            and not cleaned.get("one_kind")
+        ):
             self.add_error(
                 "column_place_kind", _("Choose the column with the kind of place, or one kind for all stays.")
             )
@@ -149,11 +153,15 @@ class ColumnsForm(forms.Form):
         """What the form says, as a mapping; words explained before are kept."""
         said = self.cleaned_data
         columns = {name[7:]: value for name, value in said.items() if name.startswith("column_") and value}
-        given: dict[str, Any] = {"shape": self.shape, "columns": columns, "missing": _listed(said["missing"])}
+        given: dict[str, Any] = {
+            "shape": self.chosen_shape,
+            "columns": columns,
+            "missing": _listed(said["missing"]),
+        }
         given |= {key: self.given[key] for key in ("encoding", "delimiter") if key in self.given}
         if said.get("sheet"):
             given["sheet"] = said["sheet"]
-        if self.shape == "calendar":
+        if self.chosen_shape == "calendar":
             months = {name: said[name] for name in ("first", "last", "start") if said[name]}
             given |= {"months": months, "states": self.given.get("states", {})}
             return given | self._constants(columns, "target_group")

@@ -19,7 +19,7 @@ def unmatched_words(given: Mapping[str, Any], look: FileColumns) -> dict[str, li
         column = given.get("columns", {}).get(about)
         if column and column in look.sheet.header:
             texts = [text for text in look.values(column, most=EVERY) if text not in missing]
-            codes = set(LISTED[about].objects.values_list("code", flat=True))
+            codes = set(LISTED[about]._default_manager.values_list("code", flat=True))
             said = {word for word, code in given.get("values", {}).get(about, {}).items() if code in codes}
             explained = said | set(recognised(about, texts))
             if rest := [text for text in texts if text not in explained]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import tomllib
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -100,7 +101,7 @@ def batches(actor: Actor) -> QuerySet[ImportBatch]:
     return ImportBatch.objects.filter(organisation=actor.organisation).select_related("user")
 
 
-def batch(actor: Actor, key: object) -> ImportBatch:
+def batch(actor: Actor, key: uuid.UUID | str) -> ImportBatch:
     """One of them. Raises `ImportBatch.DoesNotExist`."""
     return batches(actor).select_related("organisation").get(pk=key)
 
