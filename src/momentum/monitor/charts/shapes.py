@@ -10,6 +10,23 @@ from momentum.monitor.charts.theme import INK, LINE, MARIGOLD, SOFT, TEAL, TINT,
 
 Row = dict[str, Any]
 
+# A long name stands in two lines, its last word on the second.
+LONG = "length(datum.label) > 21"
+TWO_LINES = rf"{LONG} ? split(replace(datum.label, regexp('\\s(?=\\S+$)'), '|'), '|') : datum.label"
+
+
+def _names() -> Any:
+    """The axis on the left of bars and grids: names, and nothing else."""
+    import altair as alt
+
+    return alt.Axis(
+        ticks=False,
+        domain=False,
+        labelPadding=8,
+        labelExpr=TWO_LINES,
+        labelBaseline={"condition": {"test": LONG, "value": "bottom"}, "value": "middle"},
+    )
+
 
 def lines(rows: Sequence[Row], series: Sequence[str], years: Sequence[str]) -> Any:
     """Rows of `year`, `series`, `value`, `label`; each line has its own dash and is named at its end."""
@@ -59,7 +76,7 @@ def bars(rows: Sequence[Row], withheld: str, *, colour: str = TEAL) -> Any:
     shown = [row for row in rows if row["value"] is not None]
     not_shown = [{"name": row["name"], "label": withheld} for row in rows if row["value"] is None]
     most = max((row["value"] for row in shown), default=0) or 1
-    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8))
+    y = alt.Y("name:N", sort=order, title=None, axis=_names())
     x = alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, most * 1.2]))
     drawn = (
         alt.Chart(alt.Data(values=shown))
@@ -77,7 +94,7 @@ def bars(rows: Sequence[Row], withheld: str, *, colour: str = TEAL) -> Any:
         .encode(x=alt.value(0), y=y, text="label:N")
     )
     parts = [drawn, numbers, *([words] if not_shown else [])]
-    return alt.layer(*parts).properties(width=WIDTH - 140, height=34 * max(len(rows), 1))
+    return alt.layer(*parts).properties(width=WIDTH - 140, height=38 * max(len(rows), 1))
 
 
 def paired_bars(rows: Sequence[Row], series: Sequence[str], order: Sequence[str]) -> Any:
@@ -116,7 +133,7 @@ def shares(rows: Sequence[Row], withheld: str) -> Any:
     order = [row["name"] for row in rows]
     shown = [row for row in rows if row["value"] is not None]
     not_shown = [{"name": row["name"], "label": withheld} for row in rows if row["value"] is None]
-    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8))
+    y = alt.Y("name:N", sort=order, title=None, axis=_names())
     x = alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=4))
     base = alt.Chart(alt.Data(values=shown))
     parts = [
@@ -165,13 +182,20 @@ def grid(
         "row:N",
         sort=list(rows_order),
         title=down or None,
-        axis=alt.Axis(ticks=False, domain=False, labelPadding=8),
+        axis=_names(),
     )
     x = alt.X(
         "column:N",
         sort=list(columns_order),
         title=across or None,
-        axis=alt.Axis(orient="top", labelAngle=0, ticks=False, domain=False, labelLimit=130),
+        axis=alt.Axis(
+            orient="top",
+            labelAngle=0,
+            ticks=False,
+            domain=False,
+            labelExpr=TWO_LINES,
+            labelPadding=22 if any(len(name) > 21 for name in columns_order) else 4,
+        ),
     )
     base = alt.Chart(alt.Data(values=list(rows)))
     shown = base.transform_filter("isValid(datum.value)")
