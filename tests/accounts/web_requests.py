@@ -79,6 +79,8 @@ PAGES = [
     page("journeys:people", "journey", only=STAFF),
     page("journeys:people_export", "journey", "export", only=STAFF, more=(("format_", "csv"),)),
     page("journeys:person", "journey", of="journey", only=STAFF),
+    page("journeys:print_person", "journey", "print", of="journey", only=STAFF),
+    page("journeys:print_mine", "journey", "print", only={"participant"}),
     page("journeys:register", "identity", "write", only={"case_manager"}),
     page("journeys:change_details", "identity", "write", of="journey", only=STAFF),
     page("journeys:change_situation", "needs", of="journey", only=STAFF),

@@ -52,6 +52,7 @@ PAGES = {
     "cover": (None, {COACH, CASE}),
     "confirm_grounds": (None, {COACH, CASE}),
     "person": ("person", {COACH, CASE}),
+    "print_person": ("person", {COACH, CASE}),
     "change_details": ("person", {CASE}),
     "change_situation": ("person", {COACH, CASE}),
     "add_membership": ("person", {COACH, CASE}),
@@ -76,6 +77,7 @@ PAGES = {
     "follow_ups": (None, {COACH, CASE, KEEPER}),
     "record_follow_up": ("follow_up", {COACH, CASE}),
     "mine": (None, {SELF}),
+    "print_mine": (None, {SELF}),
     "my_details": (None, {SELF}),
     "my_own_voice": (None, {SELF}),
     "report_error": (None, {SELF}),
@@ -150,6 +152,28 @@ def test_opening_a_person_is_logged_by_name(city, keys, browse):
         ("read", "journey", "guidance", city.noor.user.pk),
         ("read", "identity", "guidance", city.noor.user.pk),
     ]
+
+
+def test_printing_is_logged_as_printing_and_shows_the_whole_record(city, keys, participant, browse):
+    for who, name, keyed, records in (
+        (city.noor, "print_person", [keys["person"]], ["journey", "identity"]),
+        (participant, "print_mine", [], ["journey", "identity", "consent"]),
+    ):
+        before = AccessEntry.objects.order_by("pk").last().pk
+        page = browse(who).get(reverse(f"journeys:{name}", args=keyed))
+        for text in ("Sanne de Wit", "1 March 2016", "Bakkerij Zon", "Participation ladder", who.user.name):
+            assert text in page.text, (name, text)
+        assert "<form" not in page.text.split("<main")[1].split("</main>")[0]
+        entries = AccessEntry.objects.filter(pk__gt=before)
+        assert [entry.record for entry in entries.order_by("pk")] == records
+        assert {entry.verb for entry in entries} == {"print"}
+        assert all(entry.persons.exists() for entry in entries)
+
+
+def test_printing_is_offered_where_one_reads(city, keys, participant, browse):
+    person = reverse("journeys:person", args=[keys["person"]])
+    assert reverse("journeys:print_person", args=[keys["person"]]) in browse(city.noor).get(person).text
+    assert reverse("journeys:print_mine") in browse(participant).get(reverse("journeys:mine")).text
 
 
 def test_a_participant_without_a_record_begins(city, browse):

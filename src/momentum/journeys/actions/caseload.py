@@ -23,6 +23,7 @@ def hand_over(actor: Actor, journeys: Sequence[Journey], *, to: User, starts: da
 
     All of them or none. Raises `Refused`, or `ValidationError` by field.
     """
+    access.require(actor, "write", Record.JOURNEY)
     for journey in journeys:
         access.require(actor, "write", Record.JOURNEY, journey)
     _check_colleague(actor, to, starts, field="to")

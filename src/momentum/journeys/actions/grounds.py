@@ -110,8 +110,8 @@ def confirm_grounds(
     actor: Actor, journeys: Sequence[Journey], *, ground: str, explanation: str
 ) -> list[PurposeGround]:
     """The same ground for the counting of several people, all or none; see `record_ground`."""
+    require(actor, "write", Record.JOURNEY)
     if not journeys:
-        require(actor, "write", Record.JOURNEY)
         raise ValidationError({"journeys": _("Choose at least one person.")})
     with transaction.atomic():
         return [

@@ -58,6 +58,7 @@ def refer(
 
 def accept_referral(actor: Actor, referral: Referral, *, version: int, answer: str = "") -> Referral:
     """From now on the organisation's coaches work with the person; the one who accepts has them in the caseload."""
+    _may(actor, referral, "accept")
     with transaction.atomic():
         journey = lock(referral.journey_id)
         current = _step(actor, referral, "accept", version, answer)
@@ -72,6 +73,7 @@ def accept_referral(actor: Actor, referral: Referral, *, version: int, answer: s
 
 def decline_referral(actor: Actor, referral: Referral, *, version: int, answer: str) -> Referral:
     """Says no, with a reason that the person can read."""
+    _may(actor, referral, "decline")
     with transaction.atomic():
         journey = lock(referral.journey_id)
         current = _step(actor, referral, "decline", version, answer)
@@ -81,6 +83,7 @@ def decline_referral(actor: Actor, referral: Referral, *, version: int, answer: 
 
 def withdraw_referral(actor: Actor, referral: Referral, *, version: int) -> Referral:
     """Takes back a referral that was not answered yet."""
+    _may(actor, referral, "withdraw")
     with transaction.atomic():
         journey = lock(referral.journey_id)
         current = _step(actor, referral, "withdraw", version, "")
@@ -88,9 +91,12 @@ def withdraw_referral(actor: Actor, referral: Referral, *, version: int) -> Refe
     return current
 
 
-def _step(actor: Actor, referral: Referral, step: str, version: int, answer: str) -> Referral:
+def _may(actor: Actor, referral: Referral, step: str) -> None:
     allow(actor, REFERRAL[step].roles)
     require(actor, "read", Record.JOURNEY, referral)
+
+
+def _step(actor: Actor, referral: Referral, step: str, version: int, answer: str) -> Referral:
     if step == "decline":
         needed(answer=answer)
     refuse_citizen_numbers(answer=answer)

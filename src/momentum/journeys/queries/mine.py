@@ -44,21 +44,24 @@ def is_registered(actor: Actor) -> bool:
     return of_the_person(actor).exists()
 
 
-def my_page(actor: Actor) -> MyPage:
-    journey = open_record(actor, Record.JOURNEY, with_everything().filter(pk__in=of_the_person(actor)))
-    identity = open_record(actor, Record.IDENTITY, Identity.objects.filter(user=actor.user))
+def my_page(actor: Actor, *, verb: str = "read") -> MyPage:
+    """Everything that is recorded about whoever acts, to read or to print. Raises `Refused`."""
+    mine = with_everything().filter(pk__in=of_the_person(actor))
+    journey = open_record(actor, Record.JOURNEY, mine, verb=verb)
+    identity = open_record(actor, Record.IDENTITY, Identity.objects.filter(user=actor.user), verb=verb)
     return MyPage(
         page=read_page(actor, journey, identity),
-        uses=my_uses(actor, journey),
+        uses=my_uses(actor, journey, verb=verb),
         own_voice_due=not_yet_given(journey),
     )
 
 
-def my_uses(actor: Actor, journey: Journey) -> list[Use]:
+def my_uses(actor: Actor, journey: Journey, *, verb: str = "read") -> list[Use]:
     rows = open_records(
         actor,
         Record.CONSENT,
         PurposeGround.objects.filter(journey=journey).select_related("journey"),
+        verb=verb,
         pseudonym=lambda row: row.journey.pseudonym,
     )
     uses = []

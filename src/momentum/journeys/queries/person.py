@@ -56,14 +56,17 @@ class PersonPage:
     may: dict[str, bool] = field(default_factory=dict)
 
 
-def person_page(actor: Actor, key: object) -> PersonPage:
-    """Everything the actor may read about one person they work with. Raises `Refused`."""
+def person_page(actor: Actor, key: object, *, verb: str = "read") -> PersonPage:
+    """Everything the actor may read (or print) about one person they work with. Raises `Refused`."""
     allow(actor, WORKS_WITH_PEOPLE, "read")
-    journey = open_record(actor, Record.JOURNEY, with_everything().filter(pk=key), detail="journey")
+    journey = open_record(
+        actor, Record.JOURNEY, with_everything().filter(pk=key), verb=verb, detail="journey"
+    )
     identity = open_record(
         actor,
         Record.IDENTITY,
         Identity.objects.filter(pseudonym=journey.pseudonym),
+        verb=verb,
         detail="name and contact",
     )
     return read_page(actor, journey, identity)

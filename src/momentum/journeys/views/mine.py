@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from momentum.accounts.access import Refused
+from momentum.accounts.clock import today
 from momentum.accounts.policy import Record, Role
 from momentum.journeys import actions
 from momentum.journeys.forms.answers import GiveConsentForm, OwnVoiceForm, ReportErrorForm
@@ -33,6 +34,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     if not queries.is_registered(request.actor):
         return render(request, "journeys/begin.html")
     return render(request, "journeys/mine.html", {"mine": queries.my_page(request.actor)})
+
+
+@require_safe
+def print_mine(request: HttpRequest) -> HttpResponse:
+    if request.actor.role != Role.PARTICIPANT:
+        raise Refused("print", Record.JOURNEY)
+    page = queries.my_page(request.actor, verb="print")
+    return render(request, "journeys/mine_print.html", {"mine": page, "today": today()})
 
 
 class Mine(ActionPage):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from momentum.accounts.access import may
+from momentum.accounts.clock import today
 from momentum.accounts.policy import Record
 from momentum.journeys.queries import people as listing
 from momentum.journeys.queries.person import person_page
@@ -45,6 +46,12 @@ def export(request: HttpRequest, format_: str) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, pk: str) -> HttpResponse:
     return render(request, "journeys/person.html", {"page": person_page(request.actor, pk)})
+
+
+@require_safe
+def print_person(request: HttpRequest, pk: str) -> HttpResponse:
+    page = person_page(request.actor, pk, verb="print")
+    return render(request, "journeys/person_print.html", {"page": page, "today": today()})
 
 
 def filters_of(request: HttpRequest) -> listing.Filters:

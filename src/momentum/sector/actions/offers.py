@@ -28,6 +28,8 @@ def add_offer(actor: Actor, organisation: Organisation, *, name_nl: str, name_en
 
 
 def remove_offer(actor: Actor, offer_id: int) -> None:
+    """Takes an offer off its organisation's list."""
+    require(actor, "write", "registry")
     offer = Offer.objects.filter(pk=offer_id).first()
     if offer is None:
         raise Refused("write", "registry", detail=str(offer_id))
