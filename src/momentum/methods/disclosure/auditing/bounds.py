@@ -158,7 +158,7 @@ def _single(
     proven, whole = True, True
     for way in (1.0, -1.0):
         cost[i] = way
-        result = _linear(block, cost, FAR, deadline)
+        result = linear(block, cost, FAR, deadline)
         d = _point(block, result)
         if d is None:
             proven = False
@@ -197,7 +197,7 @@ def _probe(
             return
         direction = random.choice([-1.0, 1.0], size=len(need)) * narrow
         for way in (1.0, -1.0):
-            d = _point(block, _linear(block, way * direction, reach, deadline))
+            d = _point(block, linear(block, way * direction, reach, deadline))
             if d is not None:
                 np.minimum(low, d, out=low)
                 np.maximum(high, d, out=high)
@@ -205,7 +205,8 @@ def _probe(
         idle = idle + 1 if gained < 0.05 * narrow.sum() else 0
 
 
-def _linear(block: Block, cost: np.ndarray, reach: float, deadline: float) -> OptimizeResult:
+def linear(block: Block, cost: np.ndarray, reach: float, deadline: float) -> OptimizeResult:
+    """The deviations, each at most `reach` upwards, that make `cost` least; status 1 once the time is up."""
     left = deadline - monotonic()
     if left <= 0:
         return OptimizeResult(status=1, x=None)

@@ -1,12 +1,10 @@
 """What must not be learnt, told again from the rules (not taken from the protector)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from time import monotonic
 
 import numpy as np
-from scipy.optimize import linprog
 
-from momentum.methods.disclosure.auditing.bounds import Block
+from momentum.methods.disclosure.auditing.bounds import Block, linear
 from momentum.methods.disclosure.auditing.knowledge import Knowledge
 from momentum.methods.disclosure.tables import TOTAL, CellKey, Earlier, Rules, Table
 
@@ -63,21 +61,8 @@ def room_beside(
 
 
 def _apart(block: Block, part: CellKey, whole: CellKey, enough: int, deadline: float) -> float | None:
-    left = deadline - monotonic()
-    if left <= 0:
-        return None
     cost = np.array([(key == part) - (key == whole) for key in block.keys], dtype=float)
-    reach = 4.0 * enough
-    result = linprog(
-        cost,
-        A_ub=block.atmost if block.atmost.shape[0] else None,
-        b_ub=block.slack if block.atmost.shape[0] else None,
-        A_eq=block.equal if block.equal.shape[0] else None,
-        b_eq=np.zeros(block.equal.shape[0]) if block.equal.shape[0] else None,
-        bounds=np.column_stack([-np.minimum(block.room, reach), np.full(len(cost), reach)]),
-        method="highs",
-        options={"time_limit": left},
-    )
+    result = linear(block, cost, 4.0 * enough, deadline)
     if result.status != 0 or not block.fits(np.asarray(result.x)):
         return None
     return float(-result.fun)
