@@ -14,3 +14,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
 # Names of static files stand as they are: the tests collect none.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+# A page kept ready in one test would answer in the next, whose database has another past.
+MIDDLEWARE = [each for each in MIDDLEWARE if not each.endswith("ReadyPages")]  # noqa: F405

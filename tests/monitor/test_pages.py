@@ -8,16 +8,10 @@ from django.urls import reverse
 from momentum.accounts.models import AccessEntry
 from momentum.monitor import actions, queries
 from momentum.monitor.models import BuildProgress, Edition, EditionState
-from momentum.monitor.views import kept
 
 
 def text_of(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept_from_other_tests():
-    kept._pages.clear()
 
 
 @pytest.fixture
@@ -68,23 +62,6 @@ def test_the_page_is_light(published, visit):
     packed = visit("/en/monitor/2016/", headers={"Accept-Encoding": "gzip"})
     assert packed["Content-Encoding"] == "gzip"
     assert len(packed.content) < 45_000
-
-
-def test_a_page_read_before_is_answered_with_one_query(published, visit, django_assert_num_queries):
-    visit("/en/monitor/2016/")
-    with django_assert_num_queries(1):
-        again = visit("/en/monitor/2016/")
-    assert again["Cache-Control"] == "public, max-age=60"
-    unchanged = visit("/en/monitor/2016/", headers={"If-None-Match": again["ETag"]})
-    assert unchanged.status_code == 304
-
-
-def test_what_is_kept_for_visitors_is_not_shown_to_who_signed_in(city, published, visit):
-    visit("/en/monitor/2016/")
-    response = visit("/en/monitor/2016/", city.anna)
-    assert "Anna" in text_of(response)
-    assert "Anna" not in text_of(visit("/en/monitor/2016/"))
-    assert "public" not in response.get("Cache-Control", "")
 
 
 def test_a_withdrawn_edition_keeps_its_address_and_gives_no_figures(city, published, visit):

@@ -61,6 +61,12 @@ def public_editions() -> QuerySet[Edition]:
     return Edition.objects.filter(state__in=PUBLIC).order_by("-period_to", "-published_at")
 
 
+def how_editions_stand() -> QuerySet[Edition]:
+    """One row an edition with a public address: different once anything about it is."""
+    public = Edition.objects.filter(state__in=PUBLIC).order_by("id")
+    return public.values_list("id", "version", "state", "content_hash")
+
+
 def latest_public() -> Edition | None:
     """The edition that now stands for the sector: the newest one that is neither withdrawn nor replaced."""
     return public_editions().filter(state=EditionState.PUBLISHED).first()

@@ -15,6 +15,7 @@ from momentum.monitor.building.files import folder_of
 from momentum.monitor.building.json_files import read_json
 from momentum.monitor.building.public import special
 from momentum.monitor.building.tables import level_and_code
+from momentum.monitor.contents import AGE_BAND, DISTRICT, ORGANISATION, PLACE_KIND, TARGET_GROUP, TO_KIND
 from momentum.monitor.definitions import in_words
 from momentum.monitor.flow import TRANSITIONS
 from momentum.monitor.forms import Reason
@@ -22,9 +23,12 @@ from momentum.monitor.models import Edition
 from momentum.monitor.queries.behind import places_behind, trail_of
 from momentum.monitor.queries.cells import internal
 from momentum.monitor.views.public import language
-from momentum.monitor.views.workshop import REASON_NAMES, edition_of
+from momentum.monitor.views.workshop import REASON_NAMES, edition_of, table_titles
 
 ROWS_A_PAGE = 60
+AXES = {
+    axis.name: axis.title for axis in (ORGANISATION, DISTRICT, TARGET_GROUP, AGE_BAND, PLACE_KIND, TO_KIND)
+}
 
 
 @require_safe
@@ -61,8 +65,9 @@ def cells(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "edition": edition,
             "name": name,
+            "title": table_titles(edition).get(name, name),
             "measure": told["measure"],
-            "dimensions": told["dimensions"],
+            "dimensions": [AXES.get(dimension, dimension) for dimension in told["dimensions"]],
             "rows": rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE],
             "page": page,
             "pages": range(1, pages + 1) if pages > 1 else [],

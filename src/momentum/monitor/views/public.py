@@ -10,7 +10,6 @@ from momentum.monitor.building.files import MANIFEST, folder_of, public_folder, 
 from momentum.monitor.building.json_files import read_json
 from momentum.monitor.models import Edition, EditionState
 from momentum.monitor.queries.editions import headline, latest_public, public_editions
-from momentum.monitor.views.kept import kept
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -26,7 +25,6 @@ def language() -> str:
 
 
 @require_safe
-@kept
 def home(request: HttpRequest) -> HttpResponse:
     latest = latest_public()
     return render(
@@ -44,7 +42,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@kept
 def edition(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(public_editions(), slug=slug)
     if found.state == EditionState.WITHDRAWN:
@@ -92,7 +89,6 @@ def _standing(slug: str) -> Edition:
 
 
 @require_safe
-@kept
 def table(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     found = _standing(slug)
     public = public_of(found)
@@ -166,7 +162,6 @@ def download(request: HttpRequest, slug: str, path: str) -> FileResponse:
 
 
 @require_safe
-@kept
 def verify(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(public_editions(), slug=slug)
     manifest = read_json(folder_of(found) / MANIFEST)

@@ -210,9 +210,14 @@ def draft_page(request: HttpRequest, edition: Edition, **forms) -> dict[str, obj
     }
 
 
+def table_titles(edition: Edition) -> dict[str, str]:
+    """The titles of the tables that are published, by name."""
+    return {table["name"]: table["title"][language()] for table in public_of(edition)["tables"]}
+
+
 def _tables(edition: Edition, cells: Mapping[str, Any]) -> list[tuple[str, str, int, int]]:
     """Name, title, numbers and withheld numbers of each protected table, those that lose most first."""
-    titles = {table["name"]: table["title"][language()] for table in public_of(edition)["tables"]}
+    titles = table_titles(edition)
     found = [
         (
             name,

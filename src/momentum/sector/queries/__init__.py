@@ -14,7 +14,7 @@ from momentum.sector.queries.enterprises import (
 )
 from momentum.sector.queries.facts import district_rows, organisation_rows, place_kind_rows
 from momentum.sector.queries.places import FoundPlaces, place, places
-from momentum.sector.queries.registry import Entry, Registry, Seats, registry
+from momentum.sector.queries.registry import Entry, Registry, Seats, registry, registry_version
 from momentum.sector.seats import forget_taken, register_taken
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "places",
     "register_taken",
     "registry",
+    "registry_version",
     "summary",
     "waiting_for",
 ]

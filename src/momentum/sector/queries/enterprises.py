@@ -15,35 +15,18 @@ from momentum.accounts.policy import Role
 from momentum.sector.filters import EnterpriseFilters, Filters
 from momentum.sector.models import Identifier, Offer, Place, Profile, YearFigures
 from momentum.sector.queries.registry import Entry, Registry, Seats, open_places, registry
+from momentum.sector.queries.results import Results
 from momentum.sector.seats import room_at, taken
 
-PAGE_SIZE = 20
 
+class Found(Results[Entry, EnterpriseFilters]):
+    """The enterprises that answer a search."""
 
-@dataclass(frozen=True)
-class Found:
-    """Everything that answers a search, in order, and the page of it that is asked for."""
-
-    registry: Registry
-    entries: tuple[Entry, ...]
-    filters: EnterpriseFilters
-    unknown: tuple[str, ...]
+    PAGE_SIZE = 20
 
     @property
     def total(self) -> int:
         return len(self.registry.entries)
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-len(self.entries) // PAGE_SIZE))
-
-    @property
-    def page(self) -> int:
-        return min(self.filters.page, self.pages)
-
-    @property
-    def on_page(self) -> tuple[Entry, ...]:
-        return self.entries[(self.page - 1) * PAGE_SIZE : self.page * PAGE_SIZE]
 
 
 def enterprises(actor: Actor, filters: EnterpriseFilters) -> Found:

@@ -1,7 +1,6 @@
 """Looking through places, and one place's page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,35 +12,19 @@ from momentum.sector.filters import FEW_HOURS, PlaceFilters
 from momentum.sector.models import District
 from momentum.sector.queries.enterprises import ranked, within, without_unknown
 from momentum.sector.queries.registry import Entry, Registry, Seats, registry
+from momentum.sector.queries.results import Results
 
-PAGE_SIZE = 24
 PlaceEntry = tuple[Entry, Seats]
 
 
-@dataclass(frozen=True)
-class FoundPlaces:
-    """Everything that answers a search for places, in order, and the page of it that is asked for."""
+class FoundPlaces(Results[PlaceEntry, PlaceFilters]):
+    """The places that answer a search."""
 
-    registry: Registry
-    entries: tuple[PlaceEntry, ...]
-    filters: PlaceFilters
-    unknown: tuple[str, ...]
+    PAGE_SIZE = 24
 
     @property
     def total(self) -> int:
         return len(self.registry.by_place)
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-len(self.entries) // PAGE_SIZE))
-
-    @property
-    def page(self) -> int:
-        return min(self.filters.page, self.pages)
-
-    @property
-    def on_page(self) -> tuple[PlaceEntry, ...]:
-        return self.entries[(self.page - 1) * PAGE_SIZE : self.page * PAGE_SIZE]
 
 
 def places(actor: Actor, filters: PlaceFilters) -> FoundPlaces:

@@ -137,6 +137,11 @@ class Registry:
 _kept: dict[str, Any] = {}
 
 
+def registry_version() -> QuerySet[RegistryVersion]:
+    """The one row that is renewed with every change of the registry."""
+    return RegistryVersion.objects.values_list("token")
+
+
 def registry() -> Registry:
     """The registry as it is now. One query when nothing changed."""
     # The version is read before the rows: rows that are newer than their version are merely read once more.
