@@ -1,11 +1,12 @@
 """The monitor's standard set on 10 thousand, 1 million and 20 million spells, by four engines in one run.
 
     python benchmarks/monitor.py                     10k and 1M
-    python benchmarks/monitor.py --sizes 20000000    the large one
+    python benchmarks/monitor.py --sizes 20000000    the large one; other sizes' figures stay as they are
+    python benchmarks/monitor.py --no-changes        without the comparison after some people changed
     python benchmarks/monitor.py --no-write          figures on the screen only
 
 Each engine runs in a process of its own (peak memory is that process's), all results are compared cell by
-cell, and the figures go into `benchmarks/results.md` between the marks of this benchmark.
+cell, and each size's figures go into its own section of `benchmarks/results.md`, with the load they were measured under.
 """
 
 import argparse
@@ -29,6 +30,7 @@ ENGINES = {
     "compiled_pass": "compiled pass over sorted people (C)",
 }
 PANDAS_LIMIT = 2_000_000
+CHANGES_NOT_TIMED = "The changes were not timed at this size."
 BEGIN, END = "<!-- monitor: begin -->", "<!-- monitor: end -->"
 
 
@@ -40,13 +42,13 @@ def main() -> None:
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
     parser.add_argument("--memory", default="2GB", help="limit given to DuckDB (default %(default)s)")
     parser.add_argument("--place", type=Path, default=Path(tempfile.gettempdir()) / "momentum-benchmark")
+    parser.add_argument("--no-changes", action="store_true")
     parser.add_argument("--no-write", action="store_true")
     parser.add_argument("--one", nargs=3, metavar=("ENGINE", "FACTS", "PLACE"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         _run_one(options.one[0], Path(options.one[1]), Path(options.one[2]), options.memory)
         return
-    sections = []
     for size in options.sizes:
         facts = options.place / str(size)
         subprocess.run([sys.executable, HERE / "generated_spells.py", facts, str(size)], check=True)
@@ -54,26 +56,23 @@ def main() -> None:
         for engine in options.engines:
             if engine == "in_pandas" and size > PANDAS_LIMIT:
                 continue
-            found[engine] = _in_own_process(engine, facts, options.memory)
-            print(
-                size,
-                engine,
-                json.dumps(found[engine]["seconds"]),
-                f"{found[engine]['peak_mb']} MB",
-                flush=True,
-            )
+            found[engine] = _told(size, engine, facts, options.memory)
         _compare(found)
-        found["changes"] = _in_own_process("changed_people", facts, options.memory)
-        print(
-            size,
-            "changes",
-            json.dumps(found["changes"]["seconds"]),
-            f"{found['changes']['peak_mb']} MB",
-            flush=True,
-        )
-        sections.append(_section(size, found))
-        if not options.no_write:
-            _write("\n".join([_heading(options.memory), *sections]))
+        _record(size, found, options)
+        if not options.no_changes:
+            found["changes"] = _told(size, "changed_people", facts, options.memory)
+            _record(size, found, options)
+
+
+def _told(size: int, engine: str, facts: Path, memory: str) -> dict:
+    figures = _in_own_process(engine, facts, memory)
+    print(size, engine, json.dumps(figures["seconds"]), f"{figures['peak_mb']} MB", flush=True)
+    return figures
+
+
+def _record(size: int, found: dict, options: argparse.Namespace) -> None:
+    if not options.no_write:
+        _write(_heading(options.memory), size, _section(size, found))
 
 
 def _run_one(engine: str, facts: Path, place: Path, memory: str) -> None:
@@ -149,28 +148,42 @@ def _section(size: int, found: dict) -> str:
             line(f"{title}: measuring alone", seconds["measure"], peak)
         else:
             line(title, seconds["measure"], peak)
-    changes = found["changes"]["seconds"]
-    whole = changes["prepare everything"] + changes["measure everything"]
-    again = changes["prepare changes"] + changes["measure changes"]
     lines += [
         "",
-        f"After 1% of the people changed, the additive indicators anew: {again:.2f} s (preparing {changes['prepare changes']:.2f}, "
-        f"measuring {changes['measure changes']:.2f}) against {whole:.2f} s for everything (preparing "
-        f"{changes['prepare everything']:.2f}, measuring {changes['measure everything']:.2f}): {whole / again:.1f} times faster, "
-        f"equal results.\n",
+        f"Load of the machine at the end of this size: {os.getloadavg()[1]:.1f} (mean of five minutes).",
     ]
+    lines += ["", _changes(found["changes"]["seconds"]) if "changes" in found else CHANGES_NOT_TIMED, ""]
     return "\n".join(lines)
 
 
-def _write(text: str) -> None:
+def _changes(changes: dict[str, float]) -> str:
+    whole = changes["prepare everything"] + changes["measure everything"]
+    again = changes["prepare changes"] + changes["measure changes"]
+    return (
+        f"After 1% of the people changed, the additive indicators anew: {again:.2f} s (preparing "
+        f"{changes['prepare changes']:.2f}, measuring {changes['measure changes']:.2f}) against {whole:.2f} s for "
+        f"everything (preparing {changes['prepare everything']:.2f}, measuring {changes['measure everything']:.2f}): "
+        f"{whole / again:.1f} times faster, equal results."
+    )
+
+
+def _write(heading: str, size: int, section: str) -> None:
+    """Put the section of one size in its place, in order of size, and leave the others."""
     path = HERE / "results.md"
     before = path.read_text("utf-8") if path.is_file() else "# Benchmarks\n"
-    block = f"{BEGIN}\n{text}\n{END}\n"
-    if BEGIN in before:
-        head, _, rest = before.partition(BEGIN)
-        path.write_text(head + block + rest.partition(END)[2].lstrip("\n"), "utf-8")
-    else:
-        path.write_text(f"{before.rstrip()}\n\n{block}", "utf-8")
+    if BEGIN not in before:
+        before = f"{before.rstrip()}\n\n{BEGIN}\n{END}\n"
+    head, _, rest = before.partition(BEGIN)
+    block, _, tail = rest.partition(END)
+    sections = {_size_of(part): f"### {part.strip()}\n" for part in block.split("\n### ")[1:]}
+    sections[size] = section
+    ordered = [sections[one] for one in sorted(sections)]
+    text = "\n".join([BEGIN, heading, *ordered, END])
+    path.write_text(f"{head}{text}{tail}", "utf-8")
+
+
+def _size_of(section: str) -> int:
+    return int(section.split(" ", 1)[0].replace(",", ""))
 
 
 if __name__ == "__main__":

@@ -86,6 +86,10 @@ def test_facts_of_others_in_the_changed_facts_are_ignored(tmp_path):
     whole = prepare(after.write(tmp_path / "after"), tmp_path / "prepared-after")
     with prepare_changes(before, other.write(tmp_path / "other"), ["p0003"]) as changes:
         found = remeasure(measure(before, "reach", period="2015", by=["organisation"]), changes)
+        # neither side reads what the question does not need
+        for session in (changes.old_session, changes.new_session):
+            assert {"move", "assessment", "spell_name"} <= session.postponed.keys()
+            assert "stay" not in session.postponed
     assert found.table == measure(whole, "reach", period="2015", by=["organisation"]).table
     assert found.lineage["changed"] == [{"facts": changes.new.facts_hash, "persons": 1}]
 

@@ -129,6 +129,37 @@ def test_additive_says_whether_anybody_is_in_two_cells_and_overlaps_how_many(lar
     assert not measure(prepared, "stock", period=QUARTERS, by=["quarter"], session=session).additive
 
 
+@pytest.mark.parametrize(
+    ("name", "by", "fixed"),
+    [
+        ("reach", ("branch", "organisation", "target_group"), ()),
+        ("stock", ("year", "quarter", "borough", "district"), ()),
+        ("ladder_transitions", ("target_group", "district"), ("first", "last")),
+        ("inflow_spells", ("year", "quarter", "place_kind"), ()),
+    ],
+)
+def test_overlaps_are_sums_of_cells_less_their_totals(larger, name, by, fixed):
+    _, prepared, session = larger
+    measured = measure(prepared, name, period="2015", by=by, session=session)
+    finer = {"branch": ["organisation"], "year": ["quarter"], "borough": ["district"]}
+    keys = (*by, *fixed)
+    cells = column(measured, INDICATORS[name].counts[0], *keys)
+    expected = {}
+    for over in by:
+        at = by.index(over)
+        sums = Counter()
+        for cell, count in cells.items():
+            if cell[at] != "*" and all(cell[by.index(one)] == "*" for one in finer.get(over, [])):
+                sums[(*cell[:at], "*", *cell[at + 1 :])] += count
+        for cell, summed in sums.items():
+            if summed != cells[cell]:
+                expected[(over, *cell)] = summed - cells[cell]
+    found = overlaps(measured.table, by, INDICATORS[name].counts[0], fixed)
+    assert {(one["over"], *(one[key] for key in keys)): one["excess"] for one in found} == expected
+    assert bool(expected) == (name != "inflow_spells")
+    assert measured.additive != bool(expected)
+
+
 def test_a_period_past_the_freeze_is_cut_there_and_provisional(larger):
     _, prepared, session = larger
     late = measure(prepared, "reach", period="2016", session=session)

@@ -1,6 +1,7 @@
 """Measuring an indicator over prepared facts."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -207,6 +208,7 @@ def _answer(session: Session, indicator: Indicator, ask: Ask, columns: tuple[str
 
 _COMPILED: dict[tuple[str, Indicator, Question], Query] = {}
 _MOST_COMPILED = 256
+_COMPILING = threading.Lock()
 
 
 def _compiled(
@@ -214,11 +216,12 @@ def _compiled(
 ) -> Query:
     """A question in the engine's dialect, kept: compiling one takes as long as a hundred thousand people."""
     key = (engine, indicator, question)
-    if key not in _COMPILED:
-        if len(_COMPILED) >= _MOST_COMPILED:
-            _COMPILED.pop(next(iter(_COMPILED)))
-        _COMPILED[key] = compile_(indicator.expression(question))
-    return _COMPILED[key]
+    with _COMPILING:
+        if key not in _COMPILED:
+            if len(_COMPILED) >= _MOST_COMPILED:
+                _COMPILED.pop(next(iter(_COMPILED)))
+            _COMPILED[key] = compile_(indicator.expression(question))
+        return _COMPILED[key]
 
 
 def _with_empty_totals(table: pa.Table, indicator: Indicator, ask: Ask) -> pa.Table:

@@ -1,5 +1,6 @@
 """The order in which frozen facts are prepared, and its expressions compiled once."""
 
+import threading
 from collections.abc import Callable
 
 import ibis.expr.types as ir
@@ -10,16 +11,18 @@ from momentum.methods.indicators.tables import TABLES
 
 _COMPILED: dict[tuple[str, int], dict[str, Query]] = {}
 _MOST_COMPILED = 32
+_COMPILING = threading.Lock()
 
 
 def stages(session: Session, freeze: int) -> dict[str, Query]:
     """The prepared tables by name, each a query over the raw facts and those before it."""
     key = (session.name, freeze)
-    if key not in _COMPILED:
-        if len(_COMPILED) >= _MOST_COMPILED:
-            _COMPILED.pop(next(iter(_COMPILED)))
-        _COMPILED[key] = {name: session.compile(stage()) for name, stage in _expressions(freeze).items()}
-    return _COMPILED[key]
+    with _COMPILING:
+        if key not in _COMPILED:
+            if len(_COMPILED) >= _MOST_COMPILED:
+                _COMPILED.pop(next(iter(_COMPILED)))
+            _COMPILED[key] = {name: session.compile(stage()) for name, stage in _expressions(freeze).items()}
+        return _COMPILED[key]
 
 
 def first_start(session: Session, freeze: int) -> int:
