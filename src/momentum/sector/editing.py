@@ -6,12 +6,12 @@ show the other value; either way the second to save reads what changed and saves
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core import signing
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 SALT = "momentum.sector.editing"
@@ -33,13 +33,18 @@ class EditForm(forms.Form):
     opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @classmethod
-    def for_record(cls, values: dict[str, Any], version: int | None) -> "EditForm":
+    def for_record(cls, values: dict[str, Any], version: int | None) -> Self:
         form = cls(initial=values)
         form.initial = values | {
             "version": version,
             "opened": signing.dumps(form.texts(values), salt=SALT, compress=True),
         }
         return form
+
+    @classmethod
+    def for_request(cls, request: HttpRequest, values: dict[str, Any], version: int | None) -> Self:
+        """What the request sends; where it sends nothing yet, the form opened for these values."""
+        return cls(request.POST) if request.method == "POST" else cls.for_record(values, version)
 
     @property
     def fields_to_edit(self) -> dict[str, forms.Field]:

@@ -59,11 +59,7 @@ def _profile_values(profile: Any) -> dict[str, Any]:
 @never_cache
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     page = own_page(request, slug)
-    form = (
-        ProfileForm(request.POST)
-        if request.method == "POST"
-        else ProfileForm.for_record(_profile_values(page.profile), page.profile.version)
-    )
+    form = ProfileForm.for_request(request, _profile_values(page.profile), page.profile.version)
     return edited(
         request,
         page,
@@ -105,7 +101,7 @@ def _place_values(place: Any) -> dict[str, Any]:
 def add_place(request: HttpRequest, slug: str) -> HttpResponse:
     page = own_page(request, slug)
     first = {"capacity": 1, "hours_from": 8, "hours_to": 32, "opens": today()}
-    form = PlaceForm(request.POST) if request.method == "POST" else PlaceForm.for_record(first, None)
+    form = PlaceForm.for_request(request, first, None)
     return edited(
         request,
         page,
@@ -120,11 +116,7 @@ def add_place(request: HttpRequest, slug: str) -> HttpResponse:
 def edit_place(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     page = own_page(request, slug)
     place = queries.own_place(request.actor, page.organisation, pk)
-    form = (
-        PlaceForm(request.POST)
-        if request.method == "POST"
-        else PlaceForm.for_record(_place_values(place), place.version)
-    )
+    form = PlaceForm.for_request(request, _place_values(place), place.version)
     return edited(
         request,
         page,
@@ -143,11 +135,7 @@ def close_place(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     def now(record: Any) -> dict[str, Any]:
         return {"closes": record.closes}
 
-    form = (
-        CloseForm(request.POST)
-        if request.method == "POST"
-        else CloseForm.for_record(now(place), place.version)
-    )
+    form = CloseForm.for_request(request, now(place), place.version)
     return edited(
         request,
         page,
@@ -169,7 +157,7 @@ def close_place(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 @never_cache
 def offers(request: HttpRequest, slug: str) -> HttpResponse:
     page = own_page(request, slug)
-    form = OfferForm(request.POST) if request.method == "POST" else OfferForm.for_record({}, None)
+    form = OfferForm.for_request(request, {}, None)
     return edited(
         request,
         page,
@@ -201,7 +189,7 @@ def remove_offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @never_cache
 def identifiers(request: HttpRequest, slug: str) -> HttpResponse:
     page = own_page(request, slug)
-    form = IdentifierForm(request.POST) if request.method == "POST" else IdentifierForm.for_record({}, None)
+    form = IdentifierForm.for_request(request, {}, None)
     return edited(
         request,
         page,
@@ -232,12 +220,8 @@ def figures(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     before = next((each for each in reversed(page.years) if each.year < year), None)
     carried = ("legal_form", "board_members", "board_from_target_group", "bears_own_risk")
     first = {name: getattr(before, name) for name in carried} if before else {}
-    form = (
-        FiguresForm(request.POST)
-        if request.method == "POST"
-        else FiguresForm.for_record(
-            _figures_values(known) if known else first, known.version if known else None
-        )
+    form = FiguresForm.for_request(
+        request, _figures_values(known) if known else first, known.version if known else None
     )
     return edited(
         request,
