@@ -114,7 +114,7 @@ def test_where_there_is_room_is_looked_up_again_after_a_while(
 ):
     client.get("/en/enterprises/")
     monkeypatch.setattr(ready_pages, "SECONDS", -1)
-    with pytest.raises(AssertionError), django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/en/enterprises/")
 
 
