@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -61,7 +62,7 @@ def public_editions() -> QuerySet[Edition]:
     return Edition.objects.filter(state__in=PUBLIC).order_by("-period_to", "-published_at")
 
 
-def how_editions_stand() -> QuerySet[Edition]:
+def how_editions_stand() -> QuerySet[Edition, tuple[UUID, int, str, str]]:
     """One row an edition with a public address: different once anything about it is."""
     public = Edition.objects.filter(state__in=PUBLIC).order_by("id")
     return public.values_list("id", "version", "state", "content_hash")

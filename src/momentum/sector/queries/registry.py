@@ -137,7 +137,7 @@ class Registry:
 _kept: dict[str, Any] = {}
 
 
-def registry_version() -> QuerySet[RegistryVersion]:
+def registry_version() -> QuerySet[RegistryVersion, tuple[str]]:
     """The one row that is renewed with every change of the registry."""
     return RegistryVersion.objects.values_list("token")
 
