@@ -86,8 +86,8 @@ class Visitor:
         self.context.on("request", lambda request: self.stay_home(request.url, city))
 
     def complain(self, message) -> None:
-        # A refusal is a 404 and an overtaken change a 409, on purpose; the browser mentions them in its console.
-        if message.type == "error" and not re.search(r"status of (404|409) ", message.text):
+        # Refused (404), overtaken (409) and not right yet (422) are answers; the browser mentions them in its console.
+        if message.type == "error" and not re.search(r"status of (404|409|422) ", message.text):
             self.complaints.append(message.text)
 
     def stay_home(self, url: str, city: str) -> None:

@@ -4,12 +4,16 @@ Each kind of page (view) is opened in every make that it has; a page that nobody
 """
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import get_resolver
 
 from tests.browser.reach import kind_of
+
+AXE = Axe()
+ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -53,17 +57,25 @@ def names(patterns, space: str = "") -> set[str]:
 
 
 def objections_to(page) -> list[str]:
-    """What a scan and a ruler say against the page in front of the browser, as wide as it is and at 320 pixels."""
+    """What a scan and a ruler say against the page in front of the browser, as wide as it is and at 320 pixels.
+
+    The narrowest width is tried in Dutch, whose words are longer.
+    """
     said = []
-    for violation in Axe().run(page).response["violations"]:
+    for violation in AXE.run(page, options=ONLY_VIOLATIONS).response["violations"]:
         places = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
         said.append(f"{violation['id']}: {places}")
     size = page.viewport_size
-    for width in {size["width"], 320}:
-        page.set_viewport_size({**size, "width": width})
+    widths = [size["width"]]
+    if page.locator("html").get_attribute("lang") == "nl":
+        widths.append(320)
+    for width in widths:
+        if width != size["width"]:
+            page.set_viewport_size({**size, "width": width})
         if page.evaluate("document.documentElement.scrollWidth") > width:
             said.append(f"scrolls sideways at {width}")
-    page.set_viewport_size(size)
+    if len(widths) > 1:
+        page.set_viewport_size(size)
     if page.locator("h1").count() != 1:
         said.append(f"{page.locator('h1').count()} first-level headings")
     if re.search(r"{{|{%", page.content()):
@@ -86,7 +98,7 @@ def scan(visitor, reached, look, wanted=lambda role: True) -> tuple[set[str], di
             somebody.sign_in(role)
         for kind, address in pages:
             answer = somebody.page.goto(address)
-            if answer.status == 200 and kind_of(address) == kind:
+            if answer.status == 200 and kind_of(urlsplit(somebody.page.url).path) == kind:
                 opened.add(kind)
             if said := objections_to(somebody.page):
                 objections[f"{role or 'visitor'} at {address}"] = said
@@ -165,11 +177,11 @@ def test_answers_to_check_and_addresses_that_lead_nowhere(visitor, language, sch
 
 
 def test_the_scan_finds_a_planted_mistake(visitor):
-    somebody = visitor()
+    somebody = visitor("nl")
     somebody.go("about/")
     somebody.page.evaluate(
-        "document.querySelector('main').innerHTML +="
-        " '<img src=\"/static/site/sign.svg\"><h1>again</h1><p>' + '<button>wide</button>'.repeat(1) + '</p>'"
+        "document.querySelector('main').innerHTML += '<img src=\"/static/site/sign.svg\"><h1>again</h1>'"
+        " + '<button class=\"button button--small\">' + '\\u00a0wide'.repeat(60) + '</button>'"
     )
     said = objections_to(somebody.page)
     assert [each for each in said if each.startswith("image-alt")]
