@@ -16,6 +16,7 @@ from momentum.accounts.queries import running_mandates
 from momentum.journeys.actions.people import assign
 from momentum.journeys.actions.writing import AHEAD, lock, remove, store
 from momentum.journeys.models import Assignment, Journey
+from momentum.journeys.queries.caseload import own_caseload
 
 
 def hand_over(actor: Actor, journeys: Sequence[Journey], *, to: User, starts: date) -> list[Assignment]:
@@ -52,17 +53,7 @@ def cover(actor: Actor, *, by: User, starts: date, ends: date) -> list[Assignmen
     _check_starts(starts)
     if ends <= starts:
         raise ValidationError({"ends": _("The first day back must be later than the first day away.")})
-    own = Journey.objects.filter(
-        assignments__in=Assignment.objects.filter(
-            user=actor.user,
-            organisation=actor.organisation,
-            role=actor.role,
-            ends__isnull=True,
-            covers_for__isnull=True,
-        ),
-        died__isnull=True,
-    ).distinct()
-    journeys = list(access.in_scope(actor, Record.JOURNEY, own, "write"))
+    journeys = list(access.in_scope(actor, Record.JOURNEY, own_caseload(actor), "write"))
     if not journeys:
         raise ValidationError(_("There is nobody in your caseload to cover for."))
     with transaction.atomic():

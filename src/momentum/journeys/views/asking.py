@@ -16,7 +16,6 @@ from momentum.journeys.forms.answers import (
     AnswerCorrectionForm,
     FollowUpForm,
     LadderForm,
-    OwnVoiceForm,
     WageValueForm,
 )
 from momentum.journeys.forms.base import RecordForm
@@ -24,6 +23,7 @@ from momentum.journeys.forms.stays import ReasonForm
 from momentum.journeys.queries import asking
 from momentum.journeys.queries import follow_ups as listing
 from momentum.journeys.views.acting import ActionPage
+from momentum.journeys.views.own_voice import OwnVoicePage
 from momentum.journeys.views.registering import OnePerson
 
 
@@ -108,22 +108,8 @@ class RemoveAssessment(OnePerson):
         return _("The measurement is taken away.")
 
 
-class OwnVoice(OnePerson):
-    """On a coach's screen, answered by the person."""
-
-    record = Record.OWN_VOICE
-    form_class = OwnVoiceForm
-    template_name = "journeys/own_voice.html"
-    form_style = "form--scale"
-    title = gettext_lazy("How is it going?")
-    button = gettext_lazy("Save my answers")
-
-    def perform(self, form: RecordForm) -> Any:
-        assert isinstance(form, OwnVoiceForm)
-        return actions.record_own_voice(self.actor, self.journey, answers=form.answers())
-
-    def done(self) -> str:
-        return _("Thank you. Your answers are saved.")
+class OwnVoice(OwnVoicePage, OnePerson):
+    """On a coach's screen."""
 
 
 class AnswerCorrection(OnePerson):

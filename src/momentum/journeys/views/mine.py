@@ -14,7 +14,7 @@ from momentum.accounts.access import Refused
 from momentum.accounts.clock import today
 from momentum.accounts.policy import Record, Role
 from momentum.journeys import actions
-from momentum.journeys.forms.answers import GiveConsentForm, OwnVoiceForm, ReportErrorForm
+from momentum.journeys.forms.answers import GiveConsentForm, ReportErrorForm
 from momentum.journeys.forms.base import RecordForm
 from momentum.journeys.forms.people import DetailsForm, ReferMyselfForm, RegisterMyselfForm
 from momentum.journeys.models import Ground, Purpose, Spell
@@ -22,6 +22,7 @@ from momentum.journeys.queries import mine as queries
 from momentum.journeys.queries.referrals import places_to_refer_to
 from momentum.journeys.queries.stays import open_identity
 from momentum.journeys.views.acting import ActionPage
+from momentum.journeys.views.own_voice import OwnVoicePage
 from momentum.journeys.views.referrals import chosen_place
 from momentum.journeys.views.registering import DETAILS
 
@@ -97,20 +98,8 @@ class MyDetails(Mine):
         return _("Your details are saved.")
 
 
-class MyOwnVoice(Mine):
+class MyOwnVoice(OwnVoicePage, Mine):
     verb, record = "write", Record.OWN_VOICE
-    form_class = OwnVoiceForm
-    template_name = "journeys/own_voice.html"
-    form_style = "form--scale"
-    title = gettext_lazy("How is it going?")
-    button = gettext_lazy("Save my answers")
-
-    def perform(self, form: RecordForm) -> Any:
-        assert isinstance(form, OwnVoiceForm)
-        return actions.record_own_voice(self.actor, self.journey, answers=form.answers())
-
-    def done(self) -> str:
-        return _("Thank you. Your answers are saved.")
 
 
 class ReportError(Mine):
