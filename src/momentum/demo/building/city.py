@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from time import perf_counter
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from momentum.accounts.models import Organisation, User
 from momentum.accounts.policy import Role
@@ -37,8 +37,16 @@ def build_city(seed: int, say: Say = lambda _text: None) -> City:
         cast = write_cast(organisations, seed)
         done(f"{len(organisations)} organisations and {len(seats)} places")
         _write_journeys(city, organisations, seats, cast, done)
+        _tell_the_planner()
     done("everything kept")
     return city
+
+
+def _tell_the_planner() -> None:
+    """Both databases plan by what they know of their tables; after so many rows at once they know nothing yet, and
+    PostgreSQL then takes minutes for what takes a moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _write_journeys(
