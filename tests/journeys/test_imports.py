@@ -24,7 +24,8 @@ from momentum.accounts.models import AccessEntry
 from momentum.journeys import actions as journeys
 from momentum.journeys.actions import imports as actions
 from momentum.journeys.grounds import counted, left_out
-from momentum.journeys.importing import LIMITS, sentence
+from momentum.journeys.import_sentences import sentence
+from momentum.journeys.importing import LIMITS
 from momentum.journeys.models import (
     Ground,
     Identity,
@@ -523,6 +524,46 @@ def test_names_of_organisations_are_asked_about_and_others_left_out(city, browse
     done = actions.take_in(city.noor, batch)
     assert {each.journey.references.get().reference for each in Spell.objects.all()} == {"1", "3"}
     assert done.receipt["elsewhere"] == 1
+
+
+def test_a_calendar_without_a_column_of_persons_is_refused(city, browse, english):
+    """A row's number is nobody's: the next file would give it to somebody else."""
+    data = file_of("1980;tuin;tuin;tuin", header="geboortejaar;jan15;feb15;mrt15")
+    batch = actions.offer_file(city.noor, name="k.csv", data=data)
+    given = {"shape": "calendar", "states": {"work_experience": {"values": ["tuin"]}}}
+    columns = reverse("journeys:import_columns", args=[batch.pk])
+    answer = browse(city.noor).post(columns, {"shape": "calendar", "first": "jan15", "last": "mrt15"})
+    assert "column_person" in answer.context["form"].errors
+    batch = actions.map_file(city.noor, batch, given=given)
+    assert [
+        "no column with a number or code of the person" in text for _row, _column, text in said(batch)
+    ] == [True]
+
+
+def test_a_word_that_says_nothing_leaves_its_cell_empty(city, browse, english):
+    client = browse(city.noor)
+    batch = offered(city, "1;gewone baan;01-02-2016;01-03-2016;n.v.t.;;;geen")
+    words = reverse("journeys:import_words", args=[batch.pk])
+    assert client.post(words, {"end_reason_0": "?", "target_group_0": "?"}).status_code == 302
+    actions.take_in(city.noor, batch)
+    assert Spell.objects.get().end_reason is None
+    assert not Membership.objects.exists()
+
+
+def test_sentences_say_names_and_days_as_the_reader_writes_them(city, browse):
+    batch = offered(city, GOOD[1], "101;werkervaringsplaats;01-12-2015;;;20;1980;ggz")
+    client = browse(city.noor)
+    for language, words in (
+        ("nl", ("Brouwerij De Brug", "werkervaringsplaats", "01-10-2015", "nu")),
+        ("en", ("Brouwerij De Brug", "work experience", "01-10-2015", "now")),
+    ):
+        with translation.override(language):
+            page = client.get(reverse("journeys:import_check", args=[batch.pk]))
+        ((_problem, text),) = page.context["problems"]
+        assert all(word in text for word in words), text
+        assert not any(
+            code in text for code in ("work_experience", "brouwerij-de-brug", "running", "2015-10")
+        )
 
 
 def test_a_column_that_is_there_twice_is_told_and_nothing_comes_in(city, browse, english):

@@ -7,14 +7,11 @@ target groups and neighbourhoods, and the one organisation whose stays may come 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy, gettext_noop
-
 from momentum.accounts.models import Organisation
 from momentum.journeys.models import EndReason
-from momentum.methods.facts import SENTENCES as FILE_SENTENCES
-from momentum.methods.facts import FileColumns, Problem, columns_of, mapping_from
+from momentum.methods.facts import FileColumns, columns_of, mapping_from
 from momentum.methods.facts import Mapping as FileMapping
-from momentum.methods.sheets import Limits, SheetError
+from momentum.methods.sheets import Limits
 from momentum.sector.models import District, Named, PlaceKind, TargetGroup
 
 LIMITS = Limits(
@@ -31,18 +28,6 @@ LISTED: dict[str, type[Named]] = {
     "target_group": TargetGroup,
     "district": District,
 }
-FIELDS = {
-    "person": gettext_lazy("person’s number or code"),
-    "place_kind": gettext_lazy("kind of place"),
-    "start": gettext_lazy("start"),
-    "end": gettext_lazy("end"),
-    "end_reason": gettext_lazy("reason for the end"),
-    "hours_per_week": gettext_lazy("hours a week"),
-    "birth_year": gettext_lazy("year of birth"),
-    "district": gettext_lazy("neighbourhood"),
-    "target_group": gettext_lazy("target group"),
-    "organisation": gettext_lazy("organisation"),
-}
 SPELL_FIELDS = (
     "person",
     "place_kind",
@@ -57,52 +42,6 @@ SPELL_FIELDS = (
 )
 CALENDAR_FIELDS = ("person", "birth_year", "district", "target_group")
 
-SENTENCES = {
-    "overlap_recorded": gettext_noop(
-        "{person} has a stay here in the same kind of place already, from {start} to {end}. Remove this "
-        "row, or correct the stay that is recorded."
-    ),
-    "too_far_ahead": gettext_noop(
-        "The day {value} is more than 90 days ahead. Correct it, or import the row later."
-    ),
-    "before_birth": gettext_noop(
-        "The stay starts in {start}, before the year of birth {value}. Correct one of them."
-    ),
-    "birth_year_differs": gettext_noop(
-        "{person} has year of birth {value} here and {other} in the record. Correct one of them."
-    ),
-    "person_died": gettext_noop("{person} has died, and this stay goes on after that day. Correct the row."),
-    "nothing_here": gettext_noop(
-        "The file holds no stay at {organisation}. Check which words stand for a kind of place."
-    ),
-    "taken_in_before": gettext_noop(
-        "This very file was taken in on {day}. Undo that import first, or choose another file."
-    ),
-}
-
-
-class RecordProblem(Problem):
-    """Something in a row that does not fit what is recorded already."""
-
-    @property
-    def sentence(self) -> str:
-        return SENTENCES[self.code].format(**self.params)
-
-
-def sentence(problem: Problem) -> str:
-    """What is wrong and what to do, in the reader's language."""
-    template = SENTENCES.get(problem.code) or FILE_SENTENCES[problem.code]
-    params = {
-        name: str(FIELDS.get(str(value), value)) if name == "field" else value
-        for name, value in problem.params.items()
-    }
-    return gettext(template).format(**params)
-
-
-def file_sentence(error: SheetError) -> str:
-    """Why a file cannot be read, in the reader's language."""
-    return gettext(FILE_SENTENCES[error.code]).format(**error.params)
-
 
 def look_at(data: bytes, given: Mapping[str, Any]) -> FileColumns:
     """What a file looks like, on the sheet and by the encoding that its mapping names. Raises `SheetError`."""
@@ -113,6 +52,15 @@ def look_at(data: bytes, given: Mapping[str, Any]) -> FileColumns:
 def words_of(named: Named) -> set[str]:
     """The texts that stand for a word of a list without anybody saying so."""
     return {text.casefold() for text in (named.code, named.name_nl, named.name_en)}
+
+
+def names_of(organisation: Organisation) -> dict[str, dict[str, str]]:
+    """Per field of codes, how a code is called in the reader's language."""
+    names = {
+        field: {each.code: each.name for each in model._default_manager.all()}
+        for field, model in LISTED.items()
+    }
+    return names | {"organisation": {organisation.slug: organisation.name}}
 
 
 def recognised(field: str, texts: Iterable[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from momentum.journeys.importing import FIELDS, sentence
+from momentum.journeys.import_sentences import FIELDS, sentence
 from momentum.methods.facts import MappingError, mapping_from
 
 INCOMPLETE = ("missing_key", "missing_end")

@@ -22,7 +22,8 @@ from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Record
 from momentum.journeys import pseudonyms
 from momentum.journeys.actions.writing import remove
-from momentum.journeys.importing import file_sentence, look_at, sentence
+from momentum.journeys.import_sentences import file_sentence, sentence
+from momentum.journeys.importing import look_at, names_of
 from momentum.journeys.models import (
     Ground,
     Identity,
@@ -125,7 +126,8 @@ def take_in(actor: Actor, batch: ImportBatch) -> ImportBatch:
         list(Organisation.objects.select_for_update().filter(pk=current.organisation_id))
         found = understand(current, data)
         if found.problems:
-            raise ValidationError([sentence(problem) for problem in found.problems[:20]])
+            names = names_of(current.organisation)
+            raise ValidationError([sentence(problem, names) for problem in found.problems[:20]])
         journeys = _persons(actor, current, found)
         spells = _spells(actor, current, found.stays, journeys)
         _memberships(actor, found.stays, journeys)

@@ -6,14 +6,19 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.models import Organisation
-from momentum.journeys.importing import CALENDAR_FIELDS, ELSEWHERE, FIELDS, LISTED, SPELL_FIELDS, words_of
+from momentum.journeys.import_sentences import FIELDS
+from momentum.journeys.importing import CALENDAR_FIELDS, ELSEWHERE, LISTED, SPELL_FIELDS, words_of
 from momentum.methods.facts import FileColumns
 from momentum.sector.models import PlaceKind
 
 NEEDED = ("person", "start", "end")
+MAY_BE_UNKNOWN = ("end_reason", "target_group", "district")
+UNKNOWN = "?"
+"""What a word means that says nothing: it is taken for an empty cell."""
 
 
 class FileForm(forms.Form):
@@ -80,9 +85,10 @@ class ColumnsForm(forms.Form):
         known = given.get("columns") or look.suggested
         for name in SPELL_FIELDS if self.chosen_shape == "spells" else CALENDAR_FIELDS:
             self.fields[f"column_{name}"] = forms.ChoiceField(
-                label=FIELDS[name], choices=columns, initial=known.get(name, ""),
-                required=self.chosen_shape == "spells" and name in NEEDED,
+                label=capfirst(FIELDS[name]), choices=columns, initial=known.get(name, ""), required=name in NEEDED,
             )  # fmt: skip
+            if name == "place_kind":
+                self._add_one_kind(given)
         if self.chosen_shape == "spells":
             self._add_spells(given)
         else:
@@ -101,12 +107,14 @@ class ColumnsForm(forms.Form):
                 initial=sheet.name,
             )  # fmt: skip
 
-    def _add_spells(self, given: Mapping[str, Any]) -> None:
+    def _add_one_kind(self, given: Mapping[str, Any]) -> None:
         kinds = [("", _("as the column says")), *((kind.code, kind.name) for kind in PlaceKind.objects.all())]
         self.fields["one_kind"] = forms.ChoiceField(
             label=_("Or: all stays are of this kind"), choices=kinds, required=False,
             initial=given.get("constants", {}).get("place_kind", ""),
         )  # fmt: skip
+
+    def _add_spells(self, given: Mapping[str, Any]) -> None:
         self.fields["end"] = forms.ChoiceField(
             label=_("What does the end date mean?"),
             choices=[
@@ -205,9 +213,14 @@ class WordsForm(forms.Form):
         self.given = given
         self.places: dict[str, tuple[str, str]] = {}
         for about, texts in words.items():
-            choices = [(each.code, each.name) for each in LISTED[about].objects.all()]
+            choices = [
+                ("", _("choose")),
+                *((each.code, each.name) for each in LISTED[about]._default_manager.all()),
+            ]
+            if about in MAY_BE_UNKNOWN:
+                choices.append((UNKNOWN, _("says nothing: leave empty")))
             for place, text in enumerate(texts):
-                self._ask(f"{about}_{place}", about, text, [("", _("choose")), *choices], "")
+                self._ask(f"{about}_{place}", about, text, choices, "")
         here, names = organisations
         choices = [("", _("choose")), (here.slug, here.name), (ELSEWHERE, _("not a stay here: leave out"))]
         for place, text in enumerate(names):
@@ -244,7 +257,9 @@ class WordsForm(forms.Form):
         states: dict[str, dict[str, list[str]]] = {}
         for name, (about, text) in self.places.items():
             chosen = self.cleaned_data[name]
-            if about == "state":
+            if chosen == UNKNOWN:
+                given["missing"] = [*given.get("missing", []), text]
+            elif about == "state":
                 states.setdefault(chosen, {"values": []})["values"].append(text)
             else:
                 values.setdefault(about, {})[text] = chosen

@@ -19,10 +19,10 @@ from momentum.accounts.clock import today
 from momentum.accounts.models import Organisation, OrganisationKind
 from momentum.accounts.policy import Record
 from momentum.journeys.grounds import counted
+from momentum.journeys.import_sentences import RecordProblem
 from momentum.journeys.importing import (
     ELSEWHERE,
     LIMITS,
-    RecordProblem,
     look_at,
     whole_mapping,
 )
@@ -158,6 +158,8 @@ def understand(batch: ImportBatch, data: bytes | None = None) -> Understanding:
         return Understanding([], error.problems)
     except SheetError as error:
         return Understanding([], [Problem(None, None, error.code, error.params, batch.file_name)])
+    if "person" not in mapping.columns:
+        return Understanding([], [RecordProblem(None, None, "no_reference", {}, batch.file_name)])
     reading = read_facts(data, mapping, today=today(), name=batch.file_name, limits=LIMITS)
     stays, elsewhere = _stays(reading.rows, batch.organisation, mapping.shape, dict(mapping.constants))
     problems = list(reading.problems)

@@ -18,12 +18,12 @@ from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Record
 from momentum.journeys.actions import imports as actions
 from momentum.journeys.forms.imports import ColumnsForm, FileForm, WordsForm
-from momentum.journeys.importing import file_sentence, look_at, sentence
-from momentum.journeys.models import EndReason, ImportBatch, ImportState
+from momentum.journeys.import_sentences import file_sentence, sentence
+from momentum.journeys.importing import look_at, names_of
+from momentum.journeys.models import ImportBatch, ImportState
 from momentum.journeys.queries import import_words as unexplained
 from momentum.journeys.queries import imports as queries
 from momentum.methods.sheets import SheetError, write_csv
-from momentum.sector.models import PlaceKind
 
 SHOWN = 50
 View = Callable[[HttpRequest, ImportBatch], HttpResponse]
@@ -82,7 +82,7 @@ def columns(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     form = ColumnsForm(look, given, typed or None)
     if "reshape" in typed:
         given |= {"shape": typed.get("shape", ""), **_sheet(typed)}
-        form = ColumnsForm(look, given, initial=typed.dict())
+        form = ColumnsForm(look, given, initial={name: said for name, said in typed.items() if said})
     elif request.method == "POST" and form.is_valid():
         actions.map_file(request.actor, batch, given=form.mapping())
         return redirect("journeys:import_words", batch.pk)
@@ -141,13 +141,12 @@ def check(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
             )
             return redirect("journeys:import_receipt", batch.pk)
     found = queries.look_over(request.actor, batch)
-    kinds = {kind.code: kind.name for kind in PlaceKind.objects.all()}
-    reasons = {reason.code: reason.name for reason in EndReason.objects.all()}
+    names = names_of(batch.organisation)
     stays = [
-        (stay, kinds.get(stay.kind, stay.kind), reasons.get(stay.end_reason or "", stay.end_reason or ""))
+        (stay, names["place_kind"].get(stay.kind), names["end_reason"].get(stay.end_reason or "", ""))
         for stay in found.stays[:SHOWN]
     ]
-    problems = [(problem, sentence(problem)) for problem in found.problems[:SHOWN]]
+    problems = [(problem, sentence(problem, names)) for problem in found.problems[:SHOWN]]
     context = {"batch": batch, "found": found, "stays": stays, "problems": problems, "refused": refused}
     return render(
         request, "journeys/imports/check.html", context | {"more": max(0, len(found.problems) - SHOWN)}
@@ -161,7 +160,8 @@ def problems(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if batch.state != ImportState.CHECKED:
         raise Http404
     found = queries.look_over(request.actor, batch, verb="export")
-    rows = [[problem.row, problem.column or "", sentence(problem)] for problem in found.problems]
+    names = names_of(batch.organisation)
+    rows = [[problem.row, problem.column or "", sentence(problem, names)] for problem in found.problems]
     sheet = io.BytesIO()
     write_csv(sheet, [_("row"), _("column"), _("problem")], rows)
     return HttpResponse(
