@@ -94,7 +94,7 @@ def bars(rows: Sequence[Row], withheld: str, *, colour: str = TEAL) -> Any:
         .encode(x=alt.value(0), y=y, text="label:N")
     )
     parts = [drawn, numbers, *([words] if not_shown else [])]
-    return alt.layer(*parts).properties(width=WIDTH - 140, height=38 * max(len(rows), 1))
+    return alt.layer(*parts).properties(width=WIDTH - 110, height=38 * max(len(rows), 1))
 
 
 def paired_bars(rows: Sequence[Row], series: Sequence[str], order: Sequence[str]) -> Any:
@@ -134,7 +134,9 @@ def shares(rows: Sequence[Row], withheld: str) -> Any:
     shown = [row for row in rows if row["value"] is not None]
     not_shown = [{"name": row["name"], "label": withheld} for row in rows if row["value"] is None]
     y = alt.Y("name:N", sort=order, title=None, axis=_names())
-    x = alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=4))
+    x = alt.X(
+        "value:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", values=[0, 0.5, 1])
+    )
     base = alt.Chart(alt.Data(values=shown))
     parts = [
         base.mark_bar(color=TEAL, cornerRadiusEnd=3, height={"band": 0.55}).encode(x=x, y=y),
@@ -147,7 +149,7 @@ def shares(rows: Sequence[Row], withheld: str) -> Any:
             .mark_text(align="left", dx=6, color=SOFT, fontStyle="italic")
             .encode(x=alt.value(0), y=y, text="label:N")
         )
-    return alt.layer(*parts).properties(width=WIDTH - 120, height=46 * max(len(rows), 1))
+    return alt.layer(*parts).properties(width=WIDTH - 100, height=46 * max(len(rows), 1))
 
 
 def curve(rows: Sequence[Row], label: str) -> Any:
@@ -212,4 +214,4 @@ def grid(
         base.transform_filter("!isValid(datum.value)")
         .mark_text(color=SOFT, fontStyle="italic")
         .encode(x=x, y=y, text="label:N"),
-    ).properties(width=WIDTH - 100, height=max(36 * len(rows_order), 60))
+    ).properties(width=WIDTH - 60, height=max(36 * len(rows_order), 60))

@@ -29,9 +29,9 @@ ON_PAPER = {
     "leaf": "#2f6b3c",
 }
 FONT, PAPER_FONT = "Atkinson Hyperlegible Next", "Atkinson Hyperlegible"
-WIDTH = 440
+WIDTH = 380
 # No chart is narrower than this, so that text is equally large in all of them.
-WHOLE = 500.0
+WHOLE = 430.0
 LOCALES: dict[str, Any] = {"nl": "nl-NL", "en": "en-GB"}
 
 
