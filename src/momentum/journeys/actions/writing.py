@@ -1,7 +1,7 @@
 """How every action of this room writes: one person's journey at a time, with who did it and why in its history."""
 
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -43,17 +43,21 @@ def store(actor: Actor, record: Row, reason: str = "") -> Row:
     """Saves the record; its history tells who changed it and why."""
     if record.pk and not record._state.adding and hasattr(record, "version"):
         record.version += 1
-    record._history_user = actor.user  # type: ignore[attr-defined]
-    record._change_reason = reason[:100] or None  # type: ignore[attr-defined]
+    _sign(actor, record, reason)
     record.save()
     return record
 
 
 def remove(actor: Actor, record: Model, reason: str = "") -> None:
     """Deletes the record; its history stays and tells who took it away and why."""
-    record._history_user = actor.user  # type: ignore[attr-defined]
-    record._change_reason = reason[:100] or None  # type: ignore[attr-defined]
+    _sign(actor, record, reason)
     record.delete()
+
+
+def _sign(actor: Actor, record: Any, reason: str) -> None:
+    """Who and why, where the record's history looks for it."""
+    record._history_user = actor.user
+    record._change_reason = reason[:100] or None
 
 
 def wrote(actor: Actor, journey: Journey, detail: str, record: str = Record.JOURNEY) -> None:
