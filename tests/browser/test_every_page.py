@@ -3,17 +3,13 @@
 Each kind of page (view) is opened in every make that it has; a page that nobody scans and nobody excused fails.
 """
 
-import re
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import get_resolver
 
 from tests.browser.reach import kind_of
-
-AXE = Axe()
-ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
+from tests.browser.rules import objections_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -38,7 +34,7 @@ NOT_PAGES = {
     "monitor:unpin": "takes a form, shows nothing",
     "monitor:step": "takes a form; a refusal shows the draft again",
     "monitor:titles": "takes a form; a mistake shows the draft again",
-    "monitor:progress": "there only while an edition is built; has a test of its own here",
+    "monitor:progress": "there only while an edition is built: the walk scans it then",
     "sector:download_enterprises": "a file",
     "sector:download_places": "a file",
     "sector:remove_offer": "takes a form, shows nothing",
@@ -54,33 +50,6 @@ def names(patterns, space: str = "") -> set[str]:
         else:
             found.add(space + (each.name or str(each.pattern)))
     return found
-
-
-def objections_to(page) -> list[str]:
-    """What a scan and a ruler say against the page in front of the browser, as wide as it is and at 320 pixels.
-
-    The narrowest width is tried in Dutch, whose words are longer.
-    """
-    said = []
-    for violation in AXE.run(page, options=ONLY_VIOLATIONS).response["violations"]:
-        places = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
-        said.append(f"{violation['id']}: {places}")
-    size = page.viewport_size
-    widths = [size["width"]]
-    if page.locator("html").get_attribute("lang") == "nl":
-        widths.append(320)
-    for width in widths:
-        if width != size["width"]:
-            page.set_viewport_size({**size, "width": width})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            said.append(f"scrolls sideways at {width}")
-    if len(widths) > 1:
-        page.set_viewport_size(size)
-    if page.locator("h1").count() != 1:
-        said.append(f"{page.locator('h1').count()} first-level headings")
-    if re.search(r"{{|{%", page.content()):
-        said.append("shows template code")
-    return said
 
 
 def scan(visitor, reached, look, wanted=lambda role: True) -> tuple[set[str], dict[str, list[str]]]:

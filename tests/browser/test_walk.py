@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.rules import objections_to
 from tests.browser.tasks import (
     GOOD,
     explain_columns,
@@ -22,8 +23,18 @@ def headline(page: Page) -> int:
 
 
 def build(page: Page) -> tuple[str, int]:
-    """A new edition: the address of its draft, and the number of people in work that it would publish."""
+    """A new edition: the address of its draft, and the number of people in work that it would publish.
+
+    Its page of progress is scanned on the way.
+    """
     draft = start_edition(page)
+    for language, scheme, width in (("nl", "light", 1280), ("en", "dark", 360)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{draft.replace('/en/', f'/{language}/')}progress/?still")
+        if page.url.endswith("?still"):  # a fast machine may have finished it
+            expect(page.locator("progress")).to_be_visible()
+            assert objections_to(page) == []
     wait_for_edition(page, draft)
     page.get_by_role("link", name="See the page").click()
     return draft, headline(page)
