@@ -41,7 +41,9 @@ def test_the_second_reading_asks_only_whether_everything_still_stands(
         second = client.get("/en/enterprises/")
     assert second.content == first.content
     assert "Bakkerij Zon" in second.content.decode()
-    assert second["Content-Security-Policy"] == first["Content-Security-Policy"]
+    own = client.get("/en/sign-in-as/")
+    for header in ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy"):
+        assert second[header] == first[header] == own[header]
 
 
 def test_a_change_of_the_registry_is_seen_at_once(client, bakery):

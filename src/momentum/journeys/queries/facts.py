@@ -1,5 +1,6 @@
 """What the monitor freezes: everybody who may be counted, under the journey's pseudonym and without a name."""
 
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -55,23 +56,23 @@ def facts_rows(actor: Actor, *, freeze: date, purpose: str) -> FactsRows:
         pseudonyms=frozen.values_list("pseudonym", flat=True),
         detail=f"freeze {freeze.isoformat()}",
     )
-    those = {"journey__in": frozen.values("pk")}
+    # Whose rows they are is decided here and not in each query: on tables of which it knows nothing yet, PostgreSQL
+    # plans five such nested conditions so badly that they take minutes.
+    keys = set(frozen.values_list("pk", flat=True))
     return FactsRows(
-        person=_stream(frozen.order_by("pseudonym"), "pseudonym", "birth_year", "district_id"),
+        person=iter(frozen.order_by("pseudonym").values_list("pseudonym", "birth_year", "district_id")),
         membership=_stream(
-            Membership.objects.filter(**those).order_by("journey__pseudonym", "target_group_id", "starts"),
+            keys,
+            Membership.objects.order_by("journey__pseudonym", "target_group_id", "starts"),
+            "journey",
             "journey__pseudonym",
             "target_group_id",
             "starts",
             "ends",
         ),
-        spell=_spells(Spell.objects.filter(**those).order_by("journey__pseudonym", "starts", "pk")),
-        hours=_hours(
-            SpellHours.objects.filter(spell__journey__in=frozen.values("pk")).order_by("spell_id", "starts")
-        ),
-        assessment=_assessments(
-            Assessment.objects.filter(**those).order_by("journey__pseudonym", "instrument", "date")
-        ),
+        spell=_spells(keys),
+        hours=_hours(keys),
+        assessment=_assessments(keys),
         left_out=left_out(_with_facts(people, freeze), freeze),
     )
 
@@ -81,24 +82,31 @@ def _with_facts(people: QuerySet[Journey], freeze: date) -> QuerySet[Journey]:
     return people.filter(Exists(Spell.objects.filter(journey=OuterRef("pk"), starts__lt=freeze)))
 
 
-def _stream(queryset: QuerySet, *columns: str) -> Iterator[Any]:
-    return queryset.values_list(*columns).iterator(chunk_size=AT_ONCE)
+def _stream(keys: set[uuid.UUID], rows: QuerySet, owner: str, *columns: str) -> Iterator[Any]:
+    """The columns of the rows whose `owner` is one of the journeys `keys`."""
+    for whose, *told in rows.values_list(owner, *columns).iterator(chunk_size=AT_ONCE):
+        if whose in keys:
+            yield tuple(told)
 
 
-def _spells(spells: QuerySet[Spell]) -> Iterator[Any]:
-    for key, *rest in _stream(
-        spells, "pk", "journey__pseudonym", "organisation__slug", "kind_id", "starts", "ends", "end_reason_id"
-    ):
+def _spells(keys: set[uuid.UUID]) -> Iterator[Any]:
+    rows = Spell.objects.order_by("journey__pseudonym", "starts", "pk")
+    columns = ("pk", "journey__pseudonym", "organisation__slug", "kind_id", "starts", "ends", "end_reason_id")
+    for key, *rest in _stream(keys, rows, "journey", *columns):
         yield (str(key), *rest)
 
 
-def _hours(rows: QuerySet[SpellHours]) -> Iterator[Any]:
-    for key, starts, ends, hours in _stream(rows, "spell_id", "starts", "ends", "hours_per_week"):
+def _hours(keys: set[uuid.UUID]) -> Iterator[Any]:
+    rows = SpellHours.objects.order_by("spell_id", "starts")
+    for key, starts, ends, hours in _stream(
+        keys, rows, "spell__journey", "spell_id", "starts", "ends", "hours_per_week"
+    ):
         yield str(key), starts, ends, float(hours)
 
 
-def _assessments(rows: QuerySet[Assessment]) -> Iterator[Any]:
+def _assessments(keys: set[uuid.UUID]) -> Iterator[Any]:
+    rows = Assessment.objects.order_by("journey__pseudonym", "instrument", "date")
     for pseudonym, instrument, day, value in _stream(
-        rows, "journey__pseudonym", "instrument", "date", "value"
+        keys, rows, "journey", "journey__pseudonym", "instrument", "date", "value"
     ):
         yield pseudonym, instrument, day, float(value)
