@@ -26,6 +26,7 @@ STEPS = {
     "journeys.people.open_journey",
     "journeys.people.assign",
     "journeys.people.assign_to_actor",
+    "journeys.taking_out.take_out",
     "journeys.writing.store",
     "journeys.writing.remove",
     "journeys.writing.wrote",

@@ -21,7 +21,7 @@ from momentum.accounts.clock import now, today
 from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Record
 from momentum.journeys import pseudonyms
-from momentum.journeys.actions.writing import remove
+from momentum.journeys.actions.taking_out import take_out
 from momentum.journeys.import_sentences import file_sentence, sentence
 from momentum.journeys.importing import look_at, names_of
 from momentum.journeys.models import (
@@ -189,15 +189,13 @@ def undo_import(actor: Actor, batch: ImportBatch) -> ImportBatch:
         ]
         if refused:
             raise ValidationError(refused)
-        imported = ImportedSpell.objects.filter(batch=current)
-        spells = Spell.objects.filter(importedspell__batch=current)
-        people = Journey.objects.filter(spells__importedspell__batch=current)
-        touched = list(people.values_list("pseudonym", flat=True).distinct())
-        brought = list(people.filter(spells__importedspell__in=imported.filter(new_person=True)).distinct())
-        for spell in spells:
-            remove(actor, spell, "import undone")
-        Identity.objects.filter(pseudonym__in=[journey.pseudonym for journey in brought]).delete()
-        Journey.objects.filter(pk__in=[journey.pk for journey in brought]).delete()
+        stays = Spell.objects.filter(importedspell__batch=current)
+        new = stays.filter(importedspell__batch=current, importedspell__new_person=True)
+        touched = list(stays.values_list("journey__pseudonym", flat=True).distinct())
+        brought = dict(new.values_list("journey", "journey__pseudonym"))
+        take_out(actor, stays, "import undone")
+        take_out(actor, Identity.objects.filter(pseudonym__in=brought.values()), "import undone")
+        take_out(actor, Journey.objects.filter(pk__in=brought), "import undone")
         current.state = ImportState.UNDONE
         current.save()
         _log(actor, f"undo_import {current.pk}", touched)
