@@ -1,5 +1,6 @@
 """A file of stays: understood, checked against what is recorded, taken in whole or not at all, and undone."""
 
+import csv
 import io
 import os
 import signal
@@ -9,6 +10,7 @@ import sys
 import textwrap
 import time
 import uuid
+import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -679,6 +681,50 @@ def test_files_stay_no_longer_than_they_are_needed(city, settings, tmp_path):
     new = offered(city, *GOOD)
     assert kept() == {str(new.pk)}
     assert not ImportBatch.objects.filter(pk=forgotten.pk).exists()
+
+
+def bomb() -> bytes:
+    """A workbook of a few kilobytes that unpacks to 300 MB."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as page:
+            for _part in range(300):
+                page.write(b" " * 2**20)
+    return packed.getvalue()
+
+
+def test_a_zip_bomb_is_refused_in_the_browser_with_a_sentence(city, browse, english):
+    page = browse(city.noor).post(reverse("journeys:import"), {"file": upload(bomb(), "boek.xlsx")})
+    assert "unpacks to 300.0 MB; at most 200.0 MB is read" in page.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_person_twice_in_a_calendar_is_told_by_row(city):
+    data = file_of("7;tuin;tuin;tuin", "8;tuin;tuin;tuin", "7;tuin;;", header="deelnemer;jan15;feb15;mrt15")
+    batch = actions.offer_file(city.noor, name="k.csv", data=data)
+    given = {
+        "shape": "calendar",
+        "columns": {"person": "deelnemer"},
+        "states": {"work_experience": {"values": ["tuin"]}},
+    }
+    told = {
+        (row, column): text for row, column, text in said(actions.map_file(city.noor, batch, given=given))
+    }
+    assert "row 2" in told[4, "deelnemer"]
+
+
+def test_a_formula_in_a_file_is_harmless_in_the_sheet_of_problems(city, browse, english):
+    batch = offered(city, "103;=HYPERLINK(1);32-01-2015;;;;;", "103;werkervaringsplaats;@SUM(1);;;;;")
+    actions.map_file(city.noor, batch, given=GIVEN | {"columns": {**GIVEN["columns"], "district": "=x"}})
+    sheet = (
+        browse(city.noor)
+        .get(reverse("journeys:import_problems", args=[batch.pk]))
+        .content.decode("utf-8-sig")
+    )
+    cells = [cell for row in csv.reader(io.StringIO(sheet)) for cell in row]
+    assert "'=x" in cells
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
 
 
 def test_no_address_serves_a_file_that_somebody_offered(city, browse):

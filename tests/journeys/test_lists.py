@@ -99,6 +99,12 @@ def test_exporting_what_is_on_screen(city, people, browse, format_):
     assert [each.pseudonym for each in entry.persons.all()] == [people["Hamid"].pseudonym]
 
 
+def test_a_formula_in_a_name_is_harmless_in_the_export(city, register, accept, browse):
+    accept(register("=HYPERLINK(1)", "+31"))
+    text = browse(city.noor).get("/en/people/list.csv").content.decode("utf-8-sig")
+    assert "'=HYPERLINK(1) +31" in text
+
+
 def test_no_export_of_what_does_not_exist(city, people, browse):
     assert browse(city.noor).get("/en/people/list.exe").status_code == 404
     assert browse(city.policy).get("/en/people/list.csv").status_code == 404
