@@ -184,3 +184,22 @@ def test_a_participant_without_a_record_begins(city, browse):
     answer = page.post(reverse("journeys:register_myself"), typed, follow=True)
     assert "Hello Nieuw" in answer.text
     assert Assessment.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", sorted(name for name, (kind, _roles) in PAGES.items() if kind))
+def test_every_page_about_one_person_names_them_in_the_log(city, keys, browse, name):
+    kind, roles = PAGES[name]
+    who = next(who for who in (CASE, COACH, "bram") if who in roles)
+    before = AccessEntry.objects.order_by("pk").last().pk
+    browse(getattr(city, who)).get(reverse(f"journeys:{name}", args=[keys[kind]]))
+    named = AccessEntry.objects.filter(pk__gt=before, refused=False, persons__isnull=False)
+    assert named.exists()
+    assert {entry.user for entry in named} == {getattr(city, who).user}
+
+
+def test_what_a_participant_reads_on_the_desk_is_logged_as_their_own(city, keys, participant, browse):
+    before = AccessEntry.objects.order_by("pk").last().pk
+    browse(participant).get(reverse("desk"))
+    entries = AccessEntry.objects.filter(pk__gt=before)
+    assert {(entry.verb, entry.purpose) for entry in entries} == {("read", "own")}
+    assert ("journey", "desk") in {(entry.record, entry.detail) for entry in entries}

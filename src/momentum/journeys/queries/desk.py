@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from momentum.accounts.access import may, open_records
+from momentum.accounts.access import may, open_record, open_records
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.desk import Door, Waiting
@@ -177,9 +177,10 @@ def _own_voice_to_give(actor: Actor) -> list[Waiting]:
 
 def _answers(actor: Actor) -> list[Waiting]:
     """Answers to the person's own questions, for two weeks."""
-    journey = of_the_person(actor).first()
-    if journey is None:
+    own = of_the_person(actor)
+    if not own.exists():
         return []
+    journey = open_record(actor, Record.JOURNEY, own, detail="desk")
     since = timezone.make_aware(datetime.combine(today() - TO_ANSWER_WITHIN, time.min))
     errors = journey.correction_requests.filter(answered_at__gte=since).exclude(state=CorrectionState.OPEN)
     referrals = Referral.objects.filter(journey=journey, decided_at__gte=since).exclude(
