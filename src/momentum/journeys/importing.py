@@ -102,7 +102,8 @@ def _spells_of(whole: dict[str, Any], organisation: Organisation, look: FileColu
         ELSEWHERE: {"kind": ELSEWHERE},
     }
     if "organisation" in whole["columns"]:
-        words = look.values(whole["columns"]["organisation"], most=100_000)
+        column = whole["columns"]["organisation"]
+        words = look.values(column, most=100_000) if column in look.sheet.header else []
         here = {word: organisation.slug for word in words if is_called(organisation, word)}
         whole["values"]["organisation"] = here | whole["values"].get("organisation", {})
     else:
