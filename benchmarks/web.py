@@ -32,8 +32,15 @@ PAGES = {
     "filtered list": "/nl/enterprises/?q=fietsn",
     "enterprise": None,
     "monitor": None,
+    "search, each time new words": "/nl/enterprises/?q=fiets{n}",
 }
+# `{n}` in an address becomes another number with each request: no page can be ready beforehand.
 REPORT = """
+local asked = 0
+request = function()
+  asked = asked + 1
+  return wrk.format("GET", (wrk.path:gsub("{n}", tostring(asked))))
+end
 done = function(summary, latency, requests)
   local bad = summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.status + summary.errors.timeout
   io.write(string.format('RESULT {"p50": %f, "p95": %f, "requests": %d, "seconds": %f, "errors": %d}\\n',
@@ -133,10 +140,12 @@ def load(city: City, path: str, seconds: int, script: Path) -> dict[str, float]:
     return result
 
 
-def measure(cities: list[City], seconds: int, rounds: int, script: Path) -> list[str]:
-    pages = dict(PAGES)
-    pages["enterprise"] = cities[0].first_link("/nl/enterprises/", "/nl/enterprises/")
-    pages["monitor"] = cities[0].first_link("/nl/monitor/", "/nl/monitor/")
+def measure(cities: list[City], wanted: list[str], seconds: int, rounds: int, script: Path) -> list[str]:
+    pages = {page: path for page, path in PAGES.items() if page in wanted}
+    if "enterprise" in pages:
+        pages["enterprise"] = cities[0].first_link("/nl/enterprises/", "/nl/enterprises/")
+    if "monitor" in pages:
+        pages["monitor"] = cities[0].first_link("/nl/monitor/", "/nl/monitor/")
     samples: dict[tuple[str, str], list[dict[str, float]]] = {}
     for round_ in range(rounds + 1):
         for page, path in pages.items():
@@ -190,6 +199,7 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pages", nargs="+", default=list(PAGES), choices=list(PAGES), metavar="PAGE")
     parser.add_argument("--no-write", action="store_true", help="print only")
     arguments = parser.parse_args()
     if not shutil.which("wrk"):
@@ -209,7 +219,7 @@ def main() -> None:
                 cities.append(City("PostgreSQL", place / "pg", postgres.url))
             except FileNotFoundError as absent:
                 print(f"PostgreSQL left out: {absent}", file=sys.stderr)
-            rows = measure(cities, arguments.seconds, arguments.rounds, script)
+            rows = measure(cities, arguments.pages, arguments.seconds, arguments.rounds, script)
         finally:
             for city in cities:
                 city.stop()
