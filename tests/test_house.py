@@ -40,7 +40,7 @@ def writes_in(path: Path) -> list[int]:
 WRITERS = {"accounts/models.py", "accounts/access.py"}
 
 
-@pytest.mark.parametrize("path", modules())
+@pytest.mark.parametrize("path", list(modules()))
 def test_only_actions_write(path):
     if str(path.relative_to(PACKAGE)) not in WRITERS:
         assert writes_in(path) == []
