@@ -81,13 +81,16 @@ def wait_until_ready(port: int, alive: Callable[[], bool], seconds: float = 60) 
 
 
 def welcome(port: int) -> None:
+    from django.utils.translation import override
+
     from momentum.accounts.queries import demo_mandates
 
     print(f"\n  Momentum is ready:  http://127.0.0.1:{port}/\n")
     print(f"  Sign in as anyone:  http://127.0.0.1:{port}/en/sign-in-as/   (one button a role, no password)")
-    for mandate in demo_mandates():
-        where = f", {mandate.organisation.name}" if mandate.organisation else ""
-        print(f"     {mandate.get_role_display():<20} {mandate.user.name}{where}")
+    with override("en"):
+        for mandate in demo_mandates():
+            where = f", {mandate.organisation.name}" if mandate.organisation else ""
+            print(f"     {mandate.get_role_display():<20} {mandate.user.name}{where}")
     print("\n  Demonstration, no real people. Stop with Ctrl-C.\n", flush=True)
 
 
