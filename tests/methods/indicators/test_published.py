@@ -1,12 +1,12 @@
 """Against published figures and other people's software."""
 
 import datetime as dt
-from importlib.util import find_spec
 
 import duckdb
 import ibis
 import numpy as np
 import pytest
+from statsmodels.duration.survfunc import CumIncidenceRight
 
 from momentum.methods.indicators import curve, measure, prepare
 from momentum.methods.indicators.moved_on import wilson
@@ -57,9 +57,7 @@ def test_kaplan_meier_medians_of_the_leukaemia_trial(arm, median):
     assert table["spells"].to_pylist() == [21]
 
 
-@pytest.mark.skipif(not find_spec("statsmodels"), reason="statsmodels is not installed")
 def test_time_to_paid_work_equals_the_cumulative_incidence_of_statsmodels(tmp_path):
-    from statsmodels.duration.survfunc import CumIncidenceRight
 
     rng = np.random.default_rng(7)
     freeze = dt.date(2017, 1, 1)

