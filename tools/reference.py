@@ -241,12 +241,13 @@ def _arguments(parser: ArgumentParser) -> str:
 
 # --- Records --------------------------------------------------------------------------------------------
 def models_of(room: str) -> list[Any]:
-    """The room's own records, in the order of its models.py; tables of history belong to their record."""
+    """The room's own records, in the order in which its modules name them; tables of history belong to their record."""
     from django.apps import apps
 
-    models = apps.get_app_config(room).get_models()
+    models = list(apps.get_app_config(room).get_models())
     own = [model for model in models if not hasattr(model, "instance_type")]
-    return sorted(own, key=lambda model: inspect.getsourcelines(model)[1])
+    order = list(dict.fromkeys(model.__module__ for model in models))
+    return sorted(own, key=lambda model: (order.index(model.__module__), inspect.getsourcelines(model)[1]))
 
 
 def fields_of(model: Any) -> list[Any]:

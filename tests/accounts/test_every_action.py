@@ -16,7 +16,7 @@ from momentum.accounts.policy import Role
 ROOMS = ("accounts", "sector", "journeys", "monitor")
 # Steps of other actions, which ask for the permission; no page, command or import calls them.
 STEPS = {
-    "accounts.actions.check_end",
+    "accounts.mandates.check_end",
     "journeys.follow_ups.plan_follow_ups",
     "journeys.follow_ups.withdraw_follow_ups",
     "journeys.follow_ups.withdraw_all_follow_ups",

@@ -1,0 +1,23 @@
+"""People who sign in, the bare organisations they act for, their mandates, and the access log."""
+
+from momentum.accounts.models.access_log import (
+    AccessEntry,
+    AccessEntryPerson,
+    AppendOnly,
+    Unchangeable,
+    WrittenOnce,
+)
+from momentum.accounts.models.people import Accounts, Mandate, Organisation, OrganisationKind, User
+
+__all__ = [
+    "AccessEntry",
+    "AccessEntryPerson",
+    "Accounts",
+    "AppendOnly",
+    "Mandate",
+    "Organisation",
+    "OrganisationKind",
+    "Unchangeable",
+    "User",
+    "WrittenOnce",
+]

@@ -1,0 +1,89 @@
+"""Who a participant is, and their journey, apart from each other."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from momentum.accounts.models import Organisation, User
+from momentum.sector.models import District, TargetGroup
+
+
+class Identity(models.Model):
+    """Who a participant is. No national number, no diagnosis."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pseudonym = models.CharField(max_length=64, unique=True, editable=False)
+    user = models.OneToOneField(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="identity"
+    )
+    first_name = models.CharField(_("first name"), max_length=60)
+    last_name = models.CharField(_("last name"), max_length=80)
+    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(excluded_fields=["version"])
+
+    class Meta:
+        verbose_name_plural = "identities"
+        ordering = ["last_name", "first_name"]
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Journey(models.Model):
+    """All of one person's spells, assessments and goals, without a name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    pseudonym = models.CharField(max_length=64, unique=True, editable=False)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True)
+    needs = models.JSONField(default=list, blank=True)
+    opened = models.DateField(default=timezone.localdate)
+    died = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    version = models.PositiveIntegerField(default=1)
+    history = HistoricalRecords(excluded_fields=["version"])
+
+
+class SourceReference(models.Model):
+    """How an organisation's own file names a person: imports match by it."""
+
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="references")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
+    reference = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "reference"], name="a_reference_names_one_person")
+        ]
+
+
+class Membership(models.Model):
+    """A person belonging to a target group, half-open [starts, ends)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="memberships")
+    target_group = models.ForeignKey(TargetGroup, on_delete=models.PROTECT)
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["starts"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gt=F("starts")), name="membership_ends_after_start"
+            )
+        ]
