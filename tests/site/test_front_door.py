@@ -13,16 +13,48 @@ from momentum.site import environment
 SITE_PAGES = ["home", "about", "privacy", "accessibility"]
 
 
-@pytest.mark.parametrize("mode", ["", "production", "Demo"])
-def test_it_refuses_to_start_outside_demonstration_mode(mode):
+def started(tmp_path, **settings):
+    """Whether settings load with nothing but these, and what was said."""
     run = subprocess.run(
-        [sys.executable, "-c", "import django; django.setup()"],
-        env=os.environ | {"MOMENTUM_MODE": mode, "DJANGO_SETTINGS_MODULE": "momentum.site.settings"},
+        [
+            sys.executable,
+            "-c",
+            "import django; django.setup(); from django.conf import settings as s; print(s.DEMO)",
+        ],
+        env={"PATH": os.environ["PATH"], "MOMENTUM_ENV": os.devnull, "MOMENTUM_VAR": str(tmp_path)}
+        | {"DJANGO_SETTINGS_MODULE": "momentum.site.settings"}
+        | settings,
         capture_output=True,
         text=True,
     )
-    assert run.returncode != 0
-    assert "demonstration mode only" in run.stderr
+    return run.returncode == 0, run.stdout.strip() + run.stderr
+
+
+@pytest.mark.parametrize("mode", ["", "production", "Demo"])
+def test_it_refuses_to_start_without_saying_how_it_runs(mode, tmp_path):
+    fine, said = started(tmp_path, MOMENTUM_MODE=mode)
+    assert not fine
+    assert "MOMENTUM_MODE=demo" in said
+    assert "MOMENTUM_MODE=city" in said
+
+
+def test_a_city_starts_with_its_own_address(tmp_path):
+    assert started(tmp_path, MOMENTUM_MODE="city", MOMENTUM_HOSTS="momentum.example.org") == (True, "False")
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"MOMENTUM_HOSTS": ""}, "MOMENTUM_HOSTS"),
+        ({"MOMENTUM_HOSTS": "*"}, "MOMENTUM_HOSTS"),
+        ({"MOMENTUM_HOSTS": "a.example.org", "MOMENTUM_DEBUG": "1"}, "MOMENTUM_DEBUG"),
+        ({"MOMENTUM_HOSTS": "a.example.org", "MOMENTUM_TODAY": "2017-02-14"}, "MOMENTUM_TODAY"),
+    ],
+)
+def test_a_city_refuses_what_belongs_to_a_demonstration(settings, named, tmp_path):
+    fine, said = started(tmp_path, MOMENTUM_MODE="city", **settings)
+    assert not fine
+    assert named in said
 
 
 def test_a_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
+from momentum.site import modes
 from momentum.site.environment import read_environment, secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -20,15 +21,9 @@ ENV = read_environment(BASE_DIR / "var" / "momentum.env")
 VAR = Path(ENV.get("MOMENTUM_VAR", BASE_DIR / "var"))
 DATA = Path(ENV.get("MOMENTUM_DATA", BASE_DIR / "data"))
 
-# Participants' identifiers are not yet encrypted at rest and sign-in has no second factor: real people's
-# records have no place here until both stand. So there is one mode, and it must be chosen in so many words.
-MODE = ENV.get("MOMENTUM_MODE", "")
-if MODE != "demo":
-    raise ImproperlyConfigured(
-        "Momentum starts in demonstration mode only: set MOMENTUM_MODE=demo, or start it with `make run`, "
-        "which does. It is not yet safe for real people's records (no second factor, no encryption at rest)."
-    )
-DEMO = True
+if found := modes.refusals(ENV):
+    raise ImproperlyConfigured("Momentum does not start. " + " ".join(found))
+DEMO = ENV["MOMENTUM_MODE"] == modes.DEMO
 # The demo city stands still on one day, so that what is due stays due.
 TODAY = date.fromisoformat(ENV["MOMENTUM_TODAY"]) if ENV.get("MOMENTUM_TODAY") else None
 
@@ -187,5 +182,14 @@ SESSION_COOKIE_AGE = 12 * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
+if not DEMO:
+    # A city is reached through a front that speaks TLS and says so; nothing travels in the clear.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    # The prefix makes browsers refuse the cookie of another host, or one sent in the clear.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 DJANGO_TABLES2_TEMPLATE = "site/table.html"
