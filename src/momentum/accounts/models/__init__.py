@@ -7,6 +7,7 @@ from momentum.accounts.models.access_log import (
     Unchangeable,
     WrittenOnce,
 )
+from momentum.accounts.models.daily import DailyRun, DailyState
 from momentum.accounts.models.people import Accounts, Mandate, Organisation, OrganisationKind, User
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "AccessEntryPerson",
     "Accounts",
     "AppendOnly",
+    "DailyRun",
+    "DailyState",
     "Mandate",
     "Organisation",
     "OrganisationKind",

@@ -9,6 +9,7 @@ import importlib
 import click
 
 COMMANDS = {
+    "daily": "See and run what runs by itself once a day.",
     "disclose": "Protect a table of counts, or audit a protected one.",
     "edition": "Build, submit, approve, publish and verify editions of the monitor.",
     "facts": "Turn people's files into checked facts.",

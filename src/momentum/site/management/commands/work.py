@@ -1,14 +1,21 @@
-"""The worker: runs queued tasks, and takes up again what a killed worker left behind."""
+"""The worker: runs queued tasks, takes up again what a killed worker left behind, and does the daily work."""
 
+import logging
 import threading
+from collections.abc import Callable
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
+from django.db.utils import DatabaseError
 
+from momentum.accounts.actions.daily import run_due
+from momentum.accounts.alone import Busy
+from momentum.accounts.daily import ClockSetBack
 from momentum.monitor.actions import reap
 
 SECONDS_BETWEEN_ROUNDS = 20
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -17,13 +24,37 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         reap()
         stop = threading.Event()
-        threading.Thread(target=self.keep_reaping, args=(stop,), daemon=True).start()
+        for task in (reap, DailyWork()):
+            threading.Thread(target=self.keep_at, args=(task, stop), daemon=True).start()
         try:
             call_command("db_worker", interval=0.5, reload=False)
         finally:
             stop.set()
 
-    def keep_reaping(self, stop: threading.Event) -> None:
-        while not stop.wait(SECONDS_BETWEEN_ROUNDS):
-            reap()
+    def keep_at(self, task: Callable[[], object], stop: threading.Event) -> None:
+        while True:
+            try:
+                task()
+            except DatabaseError as error:
+                log.warning("The database does not answer (%s); trying again.", type(error).__name__)
             connection.close()
+            if stop.wait(SECONDS_BETWEEN_ROUNDS):
+                return
+
+
+class DailyWork:
+    """The daily clock; a clock that was set back is told once, not every round."""
+
+    def __init__(self) -> None:
+        self.told = ""
+
+    def __call__(self) -> None:
+        try:
+            run_due()
+            self.told = ""
+        except Busy:
+            return
+        except ClockSetBack as problem:
+            if self.told != str(problem):
+                self.told = str(problem)
+                log.error(self.told)
