@@ -9,17 +9,23 @@ from momentum.accounts.models.access_log import (
 )
 from momentum.accounts.models.daily import DailyRun, DailyState
 from momentum.accounts.models.people import Accounts, Mandate, Organisation, OrganisationKind, User
+from momentum.accounts.models.sign_in import Attempts, FactorReset, Invitation, KnownDevice, Session
 
 __all__ = [
     "AccessEntry",
     "AccessEntryPerson",
     "Accounts",
     "AppendOnly",
+    "Attempts",
     "DailyRun",
     "DailyState",
+    "FactorReset",
+    "Invitation",
+    "KnownDevice",
     "Mandate",
     "Organisation",
     "OrganisationKind",
+    "Session",
     "Unchangeable",
     "User",
     "WrittenOnce",

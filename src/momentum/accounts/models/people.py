@@ -14,8 +14,8 @@ from momentum.accounts.policy import Role
 
 
 class Accounts(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=(self.normalize_email(email) or "").lower() or None, **fields)
         if password:
             user.set_password(password)
         else:
@@ -28,10 +28,14 @@ class Accounts(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in. What they may do follows from their mandates, not from this record."""
+    """Somebody who signs in. What they may do follows from their mandates, not from this record.
+
+    A participant may have no e-mail address: they sign in with `sign_in_name`, which says nothing about them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
+    sign_in_name = models.CharField(_("sign-in name"), max_length=30, unique=True, null=True, blank=True)  # noqa: DJ001
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(max_length=5, default="nl")
     is_active = models.BooleanField(default=True)
@@ -43,6 +47,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(sign_in_name__isnull=False), name="user_can_be_named"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,40 @@
+"""What a session has proved: a second factor, and how long ago somebody last showed who they are."""
+
+import time
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from momentum.accounts.models import User
+
+SECOND_FACTOR, PROVED, PROVED_BY = "second_factor", "proved_at", "proved_by"
+DEMO = "demo"
+CLOCKS_DIFFER = 60  # seconds between two machines' clocks that nobody need explain
+
+
+def prove(session, user: User, how: str, *, second_factor: bool) -> None:
+    """Writes into the session what `user` has just shown, by `how` (password, totp, webauthn, provider, demo…)."""
+    session[PROVED], session[PROVED_BY] = time.time(), str(user.pk)
+    if second_factor:
+        session[SECOND_FACTOR] = how
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether whoever is signed in showed more than a password in this session."""
+    session = request.session
+    return bool(session.get(SECOND_FACTOR)) and session.get(PROVED_BY) == str(request.user.pk)
+
+
+def is_demo(request: HttpRequest) -> bool:
+    """Whether this is one of the demo city's people, played by a visitor."""
+    return settings.DEMO and request.session.get(SECOND_FACTOR) == DEMO
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """Whether the last proof is fresh enough for a step that weighs. A moment still to come is none: somebody set
+    the clock back."""
+    session = request.session
+    if not request.user.is_authenticated or session.get(PROVED_BY) != str(request.user.pk):
+        return False
+    ago = time.time() - session.get(PROVED, 0)
+    return -CLOCKS_DIFFER <= ago < settings.STEP_UP_MINUTES * 60
