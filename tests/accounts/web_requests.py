@@ -47,7 +47,7 @@ def public(name, **options) -> Page:
 
 PAGES = [
     # site
-    *map(public, ["health", "home", "about", "privacy", "accessibility"]),
+    *map(public, ["health", "home", "about", "independence", "privacy", "accessibility"]),
     # accounts
     public("accounts:sign_in_as"),
     *map(

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from momentum.site import environment
 
-SITE_PAGES = ["home", "about", "privacy", "accessibility"]
+SITE_PAGES = ["home", "about", "independence", "privacy", "accessibility"]
 
 
 def started(tmp_path, **settings):

@@ -38,6 +38,7 @@ class Record(models.TextChoices):
     FOLLOW_UP = "follow_up", _("follow-up")
     OWN_VOICE = "own_voice", _("own voice")
     CONSENT = "consent", _("consent and ground")
+    RIGHTS = "rights", _("request about one's own record")
     FACTS = "facts", _("pseudonymous facts")
     IMPORT = "import", _("import")
     EDITION = "edition", _("edition")
@@ -138,6 +139,11 @@ MATRIX: dict[Record, dict[Role, tuple[Cell, ...]]] = {
     Record.FOLLOW_UP: {Role.JOURNEY_KEEPER: (READ_OWN, WRITE_OWN)},
     Record.OWN_VOICE: {Role.PARTICIPANT: (WRITE_OWN,)},
     Record.CONSENT: {Role.PARTICIPANT: (READ_OWN, WRITE_OWN), Role.CASE_MANAGER: (READ_OWN,)},
+    Record.RIGHTS: {
+        Role.PARTICIPANT: (READ_OWN, WRITE_OWN),
+        Role.CASE_MANAGER: (READ_OWN, WRITE_OWN),
+        Role.PRIVACY_OFFICER: (READ, WRITE),
+    },
     Record.FACTS: {Role.ANALYST: (REASONED,), Role.PRIVACY_OFFICER: (REASONED,)},
     Record.IMPORT: {
         Role.ENTERPRISE_MANAGER: (READ_OWN, WRITE_OWN),
@@ -194,3 +200,27 @@ def cell_for(role: str | None, verb: str, record: str) -> Cell | None:
     """The widest cell that lets `role` do `verb` on `record`, with the least asked for it; None where it may not."""
     allowing = [cell for cell in cells(role, record) if Verb(verb) in cell.verbs]
     return min(allowing, key=lambda cell: (cell.scope == Scope.OWN, cell.reasoned), default=None)
+
+
+CLIENT_RECORDS: tuple[Record, ...] = (
+    Record.IDENTITY,
+    Record.CONTACT,
+    Record.NEEDS,
+    Record.JOURNEY,
+    Record.FOLLOW_UP,
+    Record.OWN_VOICE,
+    Record.CONSENT,
+    Record.FACTS,
+    Record.IMPORT,
+)
+"""The kinds of record that tell of one person, by name or by pseudonym."""
+
+
+def opens(role: str | None, record: str) -> bool:
+    """Whether `role` can open or change some record of this kind: protected aggregates are no path to it."""
+    return any(cell.verbs - COUNTING for cell in cells(role, record))
+
+
+def outside() -> tuple[Role, ...]:
+    """The roles without any path to a client record."""
+    return tuple(role for role in Role if not any(opens(role, record) for record in CLIENT_RECORDS))

@@ -41,6 +41,7 @@ def footer_menu() -> list[Item]:
     return _items(
         [
             (_("About the platform"), reverse("about")),
+            (_("Independence"), reverse("independence")),
             (_("Privacy"), reverse("privacy")),
             (_("Accessibility"), reverse("accessibility")),
         ],

@@ -11,6 +11,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("desk/", views.desk, name="desk"),
         path("about/", views.page, {"template": "site/about.html"}, name="about"),
+        path("independence/", views.independence, name="independence"),
         path("privacy/", views.page, {"template": "site/privacy.html"}, name="privacy"),
         path("accessibility/", views.page, {"template": "site/accessibility.html"}, name="accessibility"),
         path("account/", include("momentum.accounts.sign_in_urls")),

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from momentum.accounts import policy
 from momentum.accounts import queries as accounts
 from momentum.accounts.clock import today
 from momentum.accounts.desk import Door
 from momentum.journeys import queries as journeys
 from momentum.monitor import queries as monitor
 from momentum.sector import queries as sector
+from momentum.site.independence import who_opens_what
 
 ROOMS_WITH_A_DESK = (journeys, sector, monitor, accounts)
 
@@ -48,6 +50,16 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest, template: str) -> HttpResponse:
     return render(request, template)
+
+
+@require_safe
+def independence(request: HttpRequest) -> HttpResponse:
+    """Who can open a client record and who cannot, told from the policy itself."""
+    return render(
+        request,
+        "site/independence.html",
+        {"outside": policy.outside(), "inside": who_opens_what()},
+    )
 
 
 @require_safe
