@@ -29,6 +29,7 @@ TODAY = date.fromisoformat(ENV["MOMENTUM_TODAY"]) if ENV.get("MOMENTUM_TODAY") e
 
 KEYS = Path(ENV.get("MOMENTUM_KEYS", VAR / "keys"))
 SECRET_KEY = secret(KEYS, "secret_key")
+LEDGER = Path(ENV.get("MOMENTUM_LEDGER", VAR / "ledger"))
 DEBUG = ENV.get("MOMENTUM_DEBUG") == "1"
 ALLOWED_HOSTS = ENV.get("MOMENTUM_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CITY = ENV.get("MOMENTUM_CITY", "Amsterdam")
