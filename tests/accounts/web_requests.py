@@ -150,6 +150,7 @@ PAGES = [
 TRIED_BY_THEIR_ROOMS = {
     "desk",
     "account_logout",
+    "security_txt",
     "account_change_password",
     "account_set_password",
     "account_reset_password_from_key",

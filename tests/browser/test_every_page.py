@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 # Addresses that are no pages that somebody reads.
 NOT_PAGES = {
     "health": "for machines",
+    "security_txt": "a file",
     "account_logout": "signs out at once",
     "account_signup": "closed: nobody signs up by themselves",
     "account_email": "closed",

@@ -13,7 +13,7 @@ from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
 from momentum.site import modes
-from momentum.site.environment import read_environment, secret
+from momentum.site.environment import mail_server, read_environment, secret
 
 PACKAGE = Path(__file__).resolve().parent.parent
 BASE_DIR = PACKAGE.parent.parent
@@ -130,9 +130,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Letters wait in the database; the worker carries them to the mail server, or to files where none is named.
+EMAIL_BACKEND = "momentum.accounts.mail_queue.backend.QueueBackend"
 EMAIL_FILE_PATH = VAR / "mail"
-DEFAULT_FROM_EMAIL = "Momentum <momentum@localhost>"
+EMAIL_TIMEOUT = 20
+MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
+if ENV.get("MOMENTUM_SMTP"):
+    MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+    SMTP = mail_server(ENV["MOMENTUM_SMTP"])
+    EMAIL_HOST, EMAIL_PORT = SMTP.host, SMTP.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.user, SMTP.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.starttls, SMTP.tls
+DEFAULT_FROM_EMAIL = ENV.get("MOMENTUM_MAIL_FROM", "Momentum <momentum@localhost>")
+MAIL_BOUNCES = ENV.get("MOMENTUM_BOUNCES", "")
 
 # --- Language and time ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
@@ -193,4 +203,10 @@ if not DEMO:
     # The prefix makes browsers refuse the cookie of another host, or one sent in the clear.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SILENCED_SYSTEM_CHECKS: list[str] = []
+# Whom to tell of a weakness, and on which day somebody last looked whether that still holds (RFC 9116).
+SECURITY_CONTACT = ENV.get("MOMENTUM_SECURITY_CONTACT", "")
+SECURITY_REVIEWED = (
+    date.fromisoformat(ENV["MOMENTUM_SECURITY_REVIEWED"]) if ENV.get("MOMENTUM_SECURITY_REVIEWED") else None
+)
+CERTIFICATE = ENV.get("MOMENTUM_CERTIFICATE", "")
 DJANGO_TABLES2_TEMPLATE = "site/table.html"

@@ -4,9 +4,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from momentum.site import views
+from momentum.site.security_txt import security_txt
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("desk/", views.desk, name="desk"),

@@ -8,6 +8,7 @@ from momentum.accounts.models.access_log import (
     WrittenOnce,
 )
 from momentum.accounts.models.daily import DailyRun, DailyState
+from momentum.accounts.models.outgoing_mail import MailState, OutgoingMail
 from momentum.accounts.models.people import Accounts, Mandate, Organisation, OrganisationKind, User
 from momentum.accounts.models.sign_in import Attempts, FactorReset, Invitation, KnownDevice, Session
 
@@ -22,9 +23,11 @@ __all__ = [
     "FactorReset",
     "Invitation",
     "KnownDevice",
+    "MailState",
     "Mandate",
     "Organisation",
     "OrganisationKind",
+    "OutgoingMail",
     "Session",
     "Unchangeable",
     "User",

@@ -11,6 +11,7 @@ import click
 COMMANDS = {
     "daily": "See and run what runs by itself once a day.",
     "disclose": "Protect a table of counts, or audit a protected one.",
+    "doctor": "Look at everything the server stands on, and say what to do.",
     "edition": "Build, submit, approve, publish and verify editions of the monitor.",
     "facts": "Turn people's files into checked facts.",
     "indicators": "List the indicators with their definition and source.",

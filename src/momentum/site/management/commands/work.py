@@ -1,4 +1,4 @@
-"""The worker: runs queued tasks, takes up again what a killed worker left behind, and does the daily work."""
+"""The worker: runs queued tasks, takes up again what a killed worker left behind, sends mail, and does the daily work."""
 
 import logging
 import threading
@@ -10,9 +10,11 @@ from django.db import connection
 from django.db.utils import DatabaseError
 
 from momentum.accounts.actions.daily import run_due
+from momentum.accounts.actions.mail_queue import tend_mail
 from momentum.accounts.alone import Busy
 from momentum.accounts.daily import ClockSetBack
 from momentum.monitor.actions import reap
+from momentum.site.observing.heartbeat import beat
 
 SECONDS_BETWEEN_ROUNDS = 20
 log = logging.getLogger(__name__)
@@ -24,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         reap()
         stop = threading.Event()
-        for task in (reap, DailyWork()):
+        for task in (reap, DailyWork(), tend_mail):
             threading.Thread(target=self.keep_at, args=(task, stop), daemon=True).start()
         try:
             call_command("db_worker", interval=0.5, reload=False)
@@ -35,6 +37,7 @@ class Command(BaseCommand):
         while True:
             try:
                 task()
+                beat()
             except DatabaseError as error:
                 log.warning("The database does not answer (%s); trying again.", type(error).__name__)
             connection.close()
