@@ -30,22 +30,22 @@ operator           | -        | -            | break-glass L    | break-glass L 
 """
 # The page's second table, by class; “published” editions are everybody's, approval is for who built none of it.
 CLASSES = """
-role               | consent | accounts | import | edition | edition_approval
-visitor            | -       | -        | -      | R       | -
-researcher         | -       | -        | -      | R       | -
-participant        | O RW    | -        | -      | R       | -
-enterprise_manager | -       | O RW     | O RW   | R       | -
-work_coach         | -       | -        | O RW   | R       | -
-case_manager       | O R     | -        | O RW   | R       | -
-journey_keeper     | -       | -        | -      | R       | -
-policy_officer     | -       | -        | -      | R       | -
-buyer              | -       | -        | -      | R       | -
-broker             | -       | -        | -      | R       | -
-analyst            | -       | -        | RW     | RW      | R, W own
-grant_officer      | -       | -        | -      | R       | -
-board_member       | -       | -        | -      | R       | -
-privacy_officer    | -       | R        | -      | R       | -
-operator           | -       | RW       | -      | R       | -
+role               | consent | accounts | import | edition | edition_approval          | rights
+visitor            | -       | -        | -      | R       | -                         | -
+researcher         | -       | -        | -      | R       | -                         | -
+participant        | O RW    | -        | -      | R       | -                         | O RW
+enterprise_manager | -       | O RW     | O RW   | R       | -                         | -
+work_coach         | -       | -        | O RW   | R       | -                         | -
+case_manager       | O R     | -        | O RW   | R       | -                         | O RW
+journey_keeper     | -       | -        | -      | R       | -                         | -
+policy_officer     | -       | -        | -      | R       | -                         | -
+buyer              | -       | -        | -      | R       | -                         | -
+broker             | -       | -        | -      | R       | -                         | -
+analyst            | -       | -        | RW     | RW      | R, W own                  | -
+grant_officer      | -       | -        | -      | R       | -                         | -
+board_member       | -       | -        | -      | R       | -                         | -
+privacy_officer    | -       | R        | -      | R       | -                         | RW
+operator           | -       | RW       | -      | R       | -                         | -
 """
 LETTERS = {
     "R": {"read", "search", "print", "export", "count"},

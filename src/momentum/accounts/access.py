@@ -41,6 +41,7 @@ ScopeRule = Callable[[Actor, QuerySet], QuerySet]
 Relation = Callable[[Actor, Any], bool]
 _scopes: dict[str, ScopeRule] = {}
 _relations: dict[str, Relation] = {}
+_limits: dict[str, ScopeRule] = {}
 
 
 def register_scope(record: str, scope: ScopeRule) -> None:
@@ -51,6 +52,11 @@ def register_scope(record: str, scope: ScopeRule) -> None:
 def register_relation(record: str, relation: Relation) -> None:
     """`relation(actor, subject)` tells whether a subject of `record` is the actor's own or assigned one."""
     _relations[record] = relation
+
+
+def register_limit(record: str, limit: ScopeRule) -> None:
+    """`limit(actor, queryset)` leaves out rows of `record` that are closed even to a role that may open all."""
+    _limits[record] = limit
 
 
 def same_organisation(actor: Actor, subject: Any) -> bool:
@@ -82,7 +88,7 @@ def in_scope(actor: Actor, record: str, queryset: QuerySet, verb: str = "read") 
     require(actor, verb, record)
     cell = cell_for(actor.role, verb, record)
     if cell is None or cell.scope == Scope.ALL:
-        return queryset
+        return _limits[record](actor, queryset) if record in _limits else queryset
     if record not in _scopes:
         raise ImproperlyConfigured(f"No room registered the scope of the record {record!r}.")
     return _scopes[record](actor, queryset)

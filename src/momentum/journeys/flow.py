@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from momentum.accounts.access import Refused
 from momentum.accounts.actor import Actor
 from momentum.accounts.policy import Record, Role
-from momentum.journeys.models import CorrectionState, ReferralState
+from momentum.journeys.models import CorrectionState, ReferralState, RequestState
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -48,6 +48,42 @@ CORRECTION: Mapping[str, Step] = {
         CorrectionState.OPEN, CorrectionState.NOT_CORRECTED, _ANSWERERS, _CORRECTION_ANSWERED
     ),
 }
+
+_REQUEST_ANSWERED = _("This request was answered or withdrawn already. Open it to read how it stands now.")
+_ASKERS = frozenset({Role.PARTICIPANT, Role.CASE_MANAGER})
+_THE_PERSON = frozenset({Role.PARTICIPANT})
+_ANSWERS_REQUESTS = frozenset({Role.PRIVACY_OFFICER})
+_THE_CLOCK: frozenset[Role] = frozenset()
+
+
+def _request(start: str, end: str, roles: frozenset[Role]) -> Step:
+    return Step(start, end, roles, _REQUEST_ANSWERED)
+
+
+RIGHTS: Mapping[str, Step] = {
+    "grant": _request(RequestState.ASKED, RequestState.DONE, _ANSWERS_REQUESTS),
+    "refuse": _request(RequestState.ASKED, RequestState.REFUSED, _ANSWERS_REQUESTS),
+    "prolong": _request(RequestState.ASKED, RequestState.ASKED, _ANSWERS_REQUESTS),
+    "withdraw": _request(RequestState.ASKED, RequestState.WITHDRAWN, _ASKERS),
+    # Of an erasure: on a day, because a task in law asks for the record until then.
+    "plan": _request(RequestState.ASKED, RequestState.PLANNED, _ANSWERS_REQUESTS),
+    "carry_out": _request(RequestState.PLANNED, RequestState.DONE, _THE_CLOCK),
+    "keep": _request(RequestState.PLANNED, RequestState.WITHDRAWN, _THE_PERSON),
+    # Of a restriction: it stands, and ends after notice; its person may end it at once.
+    "restrict": _request(RequestState.ASKED, RequestState.STANDING, _ANSWERS_REQUESTS),
+    "announce": _request(RequestState.STANDING, RequestState.ENDING, _ANSWERS_REQUESTS),
+    "lift": _request(RequestState.ENDING, RequestState.LIFTED, _THE_CLOCK),
+    "end": _request(RequestState.STANDING, RequestState.LIFTED, _THE_PERSON),
+    "end_sooner": _request(RequestState.ENDING, RequestState.LIFTED, _THE_PERSON),
+}
+
+TAKES_DOWN_REQUESTS = frozenset({Role.CASE_MANAGER})
+"""Who writes down what somebody asks by mouth or by letter."""
+
+ANSWERS_REQUESTS = _ANSWERS_REQUESTS
+
+READS_RESTRICTED = frozenset({Role.PARTICIPANT, Role.PRIVACY_OFFICER})
+"""To whom a record stays open while its person wants it only kept."""
 
 REFERS = frozenset({Role.CASE_MANAGER, Role.PARTICIPANT})
 """Who proposes a person to an organisation: their case manager, or they themselves."""

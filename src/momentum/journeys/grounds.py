@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from momentum.accounts.clock import today
 from momentum.journeys.models import Ground, Journey, Purpose, PurposeGround
 
+RESTRICTED = "restricted"
 OBJECTED = "objected"
 CONSENT_WITHDRAWN = "consent_withdrawn"
 TO_BE_CONFIRMED = "ground_to_be_confirmed"
@@ -49,9 +50,14 @@ def counted(journeys: QuerySet[Journey], day: date) -> QuerySet[Journey]:
     return journeys.filter(_has(holding(Purpose.COUNTING, day)))
 
 
+def countable(journeys: QuerySet[Journey], day: date) -> QuerySet[Journey]:
+    """Those to count in what is frozen now: a record that its person wants only kept is not used."""
+    return counted(journeys, day).filter(restricted_on__isnull=True)
+
+
 def left_out(journeys: QuerySet[Journey], day: date) -> dict[str, int]:
     """How many persons are not counted on `day`, by the first reason that holds for them."""
-    rest = journeys.exclude(pk__in=counted(journeys, day).values("pk"))
+    rest = journeys.exclude(pk__in=countable(journeys, day).values("pk"))
     counting = Q(purpose=Purpose.COUNTING)
     reasons = {
         OBJECTED: counting & Q(withdrawn_on__isnull=False) & ~Q(ground=Ground.CONSENT),
@@ -59,6 +65,9 @@ def left_out(journeys: QuerySet[Journey], day: date) -> dict[str, int]:
         TO_BE_CONFIRMED: counting & Q(ground=Ground.TO_BE_CONFIRMED),
     }
     counts: dict[str, int] = {}
+    if number := rest.filter(restricted_on__isnull=False).count():
+        counts[RESTRICTED] = number
+    rest = rest.filter(restricted_on__isnull=True)
     for reason, condition in reasons.items():
         here = rest.filter(_has(condition))
         if number := here.count():

@@ -160,6 +160,11 @@ def reasons(left_out: Mapping[str, int]) -> list[str]:
             "%(n)s people whose ground for counting is still to be confirmed",
             n,
         ),
+        "restricted": lambda n: ngettext(
+            "%(n)s person whose record is only kept, at their own request",
+            "%(n)s people whose records are only kept, at their own request",
+            n,
+        ),
         "no_ground": lambda n: ngettext(
             "%(n)s person without a ground for counting", "%(n)s people without a ground for counting", n
         ),

@@ -6,9 +6,10 @@ from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now
 from momentum.accounts.policy import Record
-from momentum.journeys.actions.writing import fresh, lock, needed, wrote
+from momentum.journeys.actions.requests import enter_request
+from momentum.journeys.actions.writing import fresh, lock, needed, store, wrote
 from momentum.journeys.flow import CORRECTION, REPORTS_ERRORS, allow, next_state
-from momentum.journeys.models import CorrectionRequest, Journey, Spell
+from momentum.journeys.models import CorrectionRequest, Journey, RequestState, Right, RightsRequest, Spell
 from momentum.journeys.words import refuse_citizen_numbers
 
 
@@ -22,13 +23,22 @@ def ask_correction(
     refuse_citizen_numbers(about=about, text=text)
     with transaction.atomic():
         current = lock(journey.pk)
-        if spell is not None:
-            spell = current.spells.get(pk=spell.pk)
-        request = CorrectionRequest.objects.create(
-            journey=current, about=about.strip(), text=text.strip(), spell=spell, asked_at=now()
-        )
+        question = report_error(actor, current, about=about, text=text, spell=spell)
         wrote(actor, current, "ask_correction")
-    return request
+    return question
+
+
+def report_error(
+    actor: Actor, journey: Journey, *, about: str, text: str, spell: Spell | None = None
+) -> CorrectionRequest:
+    """The question and its clock; part of other actions, which hold the journey's lock."""
+    if spell is not None:
+        spell = journey.spells.get(pk=spell.pk)
+    question = CorrectionRequest.objects.create(
+        journey=journey, about=about.strip(), text=text.strip(), spell=spell, asked_at=now()
+    )
+    enter_request(actor, journey, Right.CORRECT, correction=question)
+    return question
 
 
 def answer_correction(
@@ -46,5 +56,13 @@ def answer_correction(
         current.state = next_state(CORRECTION, step, current.state, actor)
         current.answer, current.answered_at, current.answered_by = answer.strip(), now(), actor.user
         current.save()
+        _tell_the_clock(actor, current, corrected)
         wrote(actor, journey, "answer_correction")
     return current
+
+
+def _tell_the_clock(actor: Actor, question: CorrectionRequest, corrected: bool) -> None:
+    request = RightsRequest.objects.get(correction=question)
+    request.state = RequestState.DONE if corrected else RequestState.REFUSED
+    request.answered_at, request.answered_by = question.answered_at, actor.user
+    store(actor, request, "answer_correction")

@@ -12,9 +12,18 @@ from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.policy import Record, Role
 from momentum.journeys.actions.follow_ups import plan_follow_ups, withdraw_all_follow_ups
+from momentum.journeys.actions.requests import enter_request
 from momentum.journeys.actions.writing import lock, needed, remove, store, wrote
 from momentum.journeys.grounds import is_refused, may_be_withdrawn
-from momentum.journeys.models import Ground, Journey, Purpose, PurposeGround
+from momentum.journeys.models import (
+    Ground,
+    Journey,
+    Purpose,
+    PurposeGround,
+    RequestState,
+    Right,
+    RightsRequest,
+)
 from momentum.journeys.words import refuse_citizen_numbers
 
 
@@ -64,7 +73,7 @@ def record_ground(
     return recorded
 
 
-def withdraw_ground(actor: Actor, journey: Journey, *, purpose: str) -> None:
+def withdraw_ground(actor: Actor, journey: Journey, *, purpose: str) -> RightsRequest:
     """The person withdraws consent, or objects to counting, being asked or being contacted.
 
     Takes effect at once for new questions, and at the next freeze for counting. Raises `Refused` for anybody
@@ -73,19 +82,31 @@ def withdraw_ground(actor: Actor, journey: Journey, *, purpose: str) -> None:
     require(actor, "write", Record.CONSENT, journey)
     with transaction.atomic():
         current = lock(journey.pk)
-        holding = [
-            each
-            for each in current.grounds.filter(purpose=purpose, withdrawn_on__isnull=True)
-            if may_be_withdrawn(each) and (each.ends is None or each.ends > today())
-        ]
-        if not holding:
-            raise ValidationError(_("There is nothing to withdraw here. Read above on what this rests."))
-        for each in holding:
-            each.withdrawn_on = today()
-            store(actor, each, "withdrawn by the person")
-        if purpose == Purpose.FOLLOW_UP:
-            withdraw_all_follow_ups(actor, current, "withdrawn by the person")
+        request = withdraw(actor, current, purpose)
         wrote(actor, current, "withdraw_ground", Record.CONSENT)
+    return request
+
+
+def withdraw(actor: Actor, journey: Journey, purpose: str) -> RightsRequest:
+    """Stops the use, and keeps that it was asked; part of other actions, which hold the journey's lock."""
+    holding = [
+        each
+        for each in journey.grounds.filter(purpose=purpose, withdrawn_on__isnull=True)
+        if may_be_withdrawn(each) and (each.ends is None or each.ends > today())
+    ]
+    if not holding:
+        raise ValidationError(_("There is nothing to withdraw here. Read above on what this rests."))
+    stop(actor, holding, "withdrawn by the person")
+    return enter_request(actor, journey, Right.OBJECT, purpose=purpose, state=RequestState.DONE)
+
+
+def stop(actor: Actor, grounds: Sequence[PurposeGround], reason: str) -> None:
+    """The uses that rest on these grounds end today; part of other actions, which hold the journey's lock."""
+    for each in grounds:
+        each.withdrawn_on = today()
+        store(actor, each, reason)
+    for journey in {each.journey for each in grounds if each.purpose == Purpose.FOLLOW_UP}:
+        withdraw_all_follow_ups(actor, journey, reason)
 
 
 def _check_ground(ground: str, explanation: str, ends: date | None, themselves: bool) -> None:

@@ -84,7 +84,7 @@ def _check_mergeable(kept: Journey, merged: Journey, one: Identity, other: Ident
 
 
 def _move_rows(actor: Actor, kept: Journey, merged: Journey) -> None:
-    for rows in (merged.spells, merged.grounds, merged.referrals):
+    for rows in (merged.spells, merged.grounds, merged.referrals, merged.rights_requests):
         for row in rows.all():
             row.journey = kept
             store(actor, row, MERGED)

@@ -12,9 +12,11 @@ from momentum.journeys.models.grounds import Ground, Purpose, PurposeGround
 from momentum.journeys.models.imports import ImportBatch, ImportedSpell, ImportState, RememberedMapping
 from momentum.journeys.models.people import Identity, Journey, Membership, SourceReference
 from momentum.journeys.models.referrals import Referral, ReferralState
+from momentum.journeys.models.rights import OPEN_STATES, RequestState, Right, RightsRequest
 from momentum.journeys.models.spells import EndReason, Spell, SpellHours
 
 __all__ = [
+    "OPEN_STATES",
     "Assessment",
     "Assignment",
     "CorrectionRequest",
@@ -35,6 +37,9 @@ __all__ = [
     "Referral",
     "ReferralState",
     "RememberedMapping",
+    "RequestState",
+    "Right",
+    "RightsRequest",
     "SourceReference",
     "Spell",
     "SpellHours",

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from momentum.accounts.access import log, require, stated_purpose
 from momentum.accounts.actor import Actor
 from momentum.accounts.policy import Record
-from momentum.journeys.grounds import counted, left_out
+from momentum.journeys.grounds import countable, left_out
 from momentum.journeys.models import Assessment, Journey, Membership, Spell, SpellHours
 
 AT_ONCE = 5000
@@ -47,7 +47,7 @@ def facts_rows(actor: Actor, *, freeze: date, purpose: str) -> FactsRows:
     require(actor, "read", Record.FACTS)
     stated = stated_purpose(actor, "read", Record.FACTS, purpose)
     people = Journey.objects.filter(merged_into__isnull=True)
-    frozen = counted(people, freeze)
+    frozen = countable(people, freeze)
     log(
         actor,
         "read",

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
-from momentum.accounts.access import register_relation, register_scope
+from momentum.accounts.access import register_limit, register_relation, register_scope
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import Mandate, User
 from momentum.accounts.policy import Record, Role
+from momentum.journeys.flow import READS_RESTRICTED, WORKS_WITH_PEOPLE
 from momentum.journeys.grounds import holding
 from momentum.journeys.models import (
     Assessment,
@@ -24,6 +25,7 @@ from momentum.journeys.models import (
     PurposeGround,
     Referral,
     ReferralState,
+    RightsRequest,
     Spell,
     SpellHours,
 )
@@ -44,6 +46,7 @@ TO_JOURNEY: dict[type[Model], str] = {
     CorrectionRequest: "journey",
     Assignment: "journey",
     FollowUp: "spell__journey",
+    RightsRequest: "journey",
 }
 
 
@@ -125,7 +128,29 @@ def own_journeys(actor: Actor) -> QuerySet[Journey]:
     rule = JOURNEYS_OF.get(Role(actor.role)) if actor.role else None
     if rule is None or actor.user is None:
         return Journey.objects.none()
-    return rule(actor).filter(merged_into__isnull=True)
+    return open_to(actor, rule(actor).filter(merged_into__isnull=True))
+
+
+def open_to(actor: Actor, queryset: QuerySet) -> QuerySet:
+    """Without the rows of whoever wants their record only kept: those stay open to them and the privacy officer."""
+    if actor.role in READS_RESTRICTED:
+        return queryset
+    model = queryset.model
+    if model is Identity:
+        kept = Journey.objects.filter(restricted_on__isnull=False)
+        return queryset.exclude(pseudonym__in=kept.values("pseudonym"))
+    if model is not Journey and model not in TO_JOURNEY:
+        return queryset  # about nobody's journey
+    path = "" if model is Journey else f"{TO_JOURNEY[model]}__"
+    return queryset.filter(**{f"{path}restricted_on__isnull": True})
+
+
+def restricted_for(actor: Actor) -> QuerySet[Journey]:
+    """Records that would be the actor's own if their persons did not want them only kept."""
+    rule = JOURNEYS_OF.get(Role(actor.role)) if actor.role in WORKS_WITH_PEOPLE else None
+    if rule is None or actor.user is None:
+        return Journey.objects.none()
+    return rule(actor).filter(merged_into__isnull=True, restricted_on__isnull=False)
 
 
 def own_records(actor: Actor, queryset: QuerySet) -> QuerySet:
@@ -139,7 +164,7 @@ def own_records(actor: Actor, queryset: QuerySet) -> QuerySet:
     belongs = Q(**{f"{TO_JOURNEY[model]}__in": own.values("pk")})
     if model is Referral and actor.role == Role.WORK_COACH:
         # A referral opens by itself, with the wish in it: the person behind it only once it is accepted.
-        belongs |= Q(to_organisation=actor.organisation)
+        belongs |= Q(to_organisation=actor.organisation, journey__restricted_on__isnull=True)
     return queryset.filter(belongs)
 
 
@@ -150,10 +175,11 @@ def is_own(actor: Actor, subject: Any) -> bool:
 
 def pseudonyms_of(user: User) -> list[str]:
     """Under which pseudonyms the access log names somebody who signs in: their own, and those of records that were
-    merged with it. None where they are no participant."""
+    merged with it, after it. None where they are no participant."""
     own = Identity.objects.filter(user=user).values("pseudonym")
     same = Q(pseudonym__in=own) | Q(merged_into__pseudonym__in=own)
-    return list(Journey.objects.filter(same).values_list("pseudonym", flat=True))
+    found = Journey.objects.filter(same).values_list("merged_into", "pseudonym")
+    return [pseudonym for _kept, pseudonym in sorted(found, key=lambda row: (row[0] is not None, row[1]))]
 
 
 def register() -> None:
@@ -166,9 +192,11 @@ def register() -> None:
         Record.FOLLOW_UP,
         Record.OWN_VOICE,
         Record.CONSENT,
+        Record.RIGHTS,
     ):
         register_scope(record, own_records)
         register_relation(record, is_own)
+        register_limit(record, open_to)
 
 
 def overlapping(journey_spells: QuerySet[Spell], starts: date, ends: date | None) -> QuerySet[Spell]:
