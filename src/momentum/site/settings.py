@@ -169,6 +169,10 @@ EDITIONS = VAR / "editions"
 UPLOAD_LIMIT_MB = int(ENV.get("MOMENTUM_UPLOAD_LIMIT_MB", "50"))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# --- Rights ---------------------------------------------------------------------------------------------
+RIGHTS_ANSWER_MONTHS = int(ENV.get("MOMENTUM_RIGHTS_ANSWER_MONTHS", "1"))
+KEY_BACKUP_DAYS = int(ENV.get("MOMENTUM_KEY_BACKUP_DAYS", "30"))
+
 # --- Work that outlives a request -----------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
