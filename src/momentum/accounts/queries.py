@@ -14,6 +14,7 @@ from momentum.accounts import access
 from momentum.accounts.actor import VISITOR, Actor
 from momentum.accounts.clock import today
 from momentum.accounts.desk import Door, Waiting
+from momentum.accounts.mail_queue.queries import unreached
 from momentum.accounts.models import AccessEntry, AccessEntryPerson, Mandate, Organisation, User
 from momentum.accounts.policy import ROLES_OF_KIND, Record, Role, Scope, Verb, cell_for
 
@@ -182,7 +183,7 @@ def _midnight(day: date) -> datetime:
 
 # --- The desk -------------------------------------------------------------------------------------------------
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """Roles that end soon, for who can renew them."""
+    """Roles that end soon and e-mail that comes back, for who can see to it."""
     if not access.may(actor, "write", Record.ACCOUNTS):
         return []
     soon = people_and_roles(actor).filter(ends__gt=today(), ends__lte=today() + ENDING_SOON)
@@ -197,6 +198,22 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         )
         for mandate in soon
         if mandate.ends
+    ] + _unreached(actor)
+
+
+def _unreached(actor: Actor) -> list[Waiting]:
+    """People whose e-mail comes back, for who looks after their accounts."""
+    people = User.objects.filter(pk__in=people_and_roles(actor).filter(running()).order_by().values("user"))
+    return [
+        Waiting(
+            due=today(),
+            what=_("E-mail does not arrive"),
+            who=user.name,
+            detail=_("The address may be wrong or full."),
+            url=reverse("accounts:people_and_roles"),
+            action=_("See people and roles"),
+        )
+        for user in unreached(people)
     ]
 
 

@@ -4,7 +4,6 @@ import email.policy
 import uuid
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
-from email.message import EmailMessage as Letter
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +12,7 @@ from django.utils import timezone
 
 from momentum.accounts.mail_queue.bounces import take_reports
 from momentum.accounts.mail_queue.sealing import Unreadable, address_digest, seal, unseal
-from momentum.accounts.mail_queue.transport import Answer, deliver, domain_of_sender
+from momentum.accounts.mail_queue.transport import Answer, Carried, deliver, domain_of_sender
 from momentum.accounts.models import MailState, OutgoingMail, User
 
 BACKOFF = [timedelta(minutes=n) for n in (1, 2, 5, 15, 30, 60, 120, 240)]
@@ -69,7 +68,7 @@ def _claim(pk: uuid.UUID) -> OutgoingMail | None:
 
 def _send(mail: OutgoingMail) -> Answer:
     try:
-        letter = message_from_bytes(unseal(mail.sealed, mail.pk), _class=Letter, policy=email.policy.SMTP)
+        letter = message_from_bytes(unseal(mail.sealed, mail.pk), _class=Carried, policy=email.policy.SMTP)
     except Unreadable:
         return Answer(False, permanent=True, problem="sealed under another key")
     return deliver(letter)

@@ -1,15 +1,15 @@
 """How the queue stands, and whose address failed."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from momentum.accounts.mail_queue.sealing import address_digest
 from momentum.accounts.models import MailState, OutgoingMail, User
 
 LATELY = timedelta(days=7)
+FAILED = (MailState.BOUNCED, MailState.GIVEN_UP)
 
 
 def how_mail_stands() -> dict[str, int]:
@@ -31,12 +31,14 @@ def oldest_waiting() -> timedelta:
     return timezone.now() - first if first else timedelta()
 
 
-def unreached(users: Iterable[User]) -> list[User]:
-    """Those whose address, as it is now, failed and has taken nothing since."""
-    by_digest = {address_digest(user.email): user for user in users if user.email}
-    last: dict[str, OutgoingMail] = {}
-    failed = (MailState.BOUNCED, MailState.GIVEN_UP)
-    known = OutgoingMail.objects.filter(user__in=list(by_digest.values())).exclude(state=MailState.WAITING)
-    for mail in known.order_by("made_at").only("address", "state"):
-        last[mail.address] = mail
-    return [user for digest, user in by_digest.items() if digest in last and last[digest].state in failed]
+def unreached(users: QuerySet[User]) -> list[User]:
+    """Those of them whose address, as it is now, failed and has taken nothing since."""
+    failed = OutgoingMail.objects.filter(state__in=FAILED)
+    by_digest = {
+        address_digest(each.email): each for each in users.filter(pk__in=failed.values("user")) if each.email
+    }
+    last: dict[str, str] = {}
+    ended = OutgoingMail.objects.filter(address__in=list(by_digest)).exclude(state=MailState.WAITING)
+    for address, state in ended.order_by("made_at").values_list("address", "state"):
+        last[address] = state
+    return [user for digest, user in by_digest.items() if last.get(digest) in FAILED]

@@ -1,8 +1,11 @@
 """One letter to the configured mail server, and what its answer means."""
 
+import email.policy
 import smtplib
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage as Letter
+from email.policy import Policy
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -19,24 +22,32 @@ class Answer:
     problem: str = ""
 
 
+class Carried(Letter):
+    """A letter that Django's ways out can write down."""
+
+    def as_bytes(self, unixfrom: bool = False, policy: Policy | None = None, linesep: str = "\n") -> bytes:
+        return super().as_bytes(unixfrom, policy or email.policy.SMTP.clone(linesep=linesep))
+
+
 class Ready(EmailMessage):
     """A letter that is composed already: Django's way out is only asked to carry it."""
 
-    def __init__(self, letter: Letter) -> None:
-        self.letter = letter
+    def __init__(self, letter: Carried) -> None:
         super().__init__(from_email=str(letter["From"]), to=[str(letter["To"])])
+        self.letter = letter
 
-    def message(self, **_options: object) -> Letter:  # type: ignore[override]
+    def message(self, **_options: object) -> Carried:  # type: ignore[override]
         return self.letter
 
 
-def deliver(letter: Letter) -> Answer:
+def deliver(letter: Carried) -> Answer:
     """Hand the letter over. Answers what the server said; raises nothing that the server or the network causes."""
     connection = get_connection(settings.MAIL_TRANSPORT, fail_silently=False)
     try:
+        connection.open()
         connection.send_messages([Ready(letter)])
     except smtplib.SMTPRecipientsRefused as refused:
-        ((code, _words),) = list(refused.recipients.values())[:1] or [(0, b"")]
+        code = next((code for code, _words in refused.recipients.values()), 0)
         return Answer(False, permanent=500 <= code < 600, code=code or None, problem="address refused")
     except smtplib.SMTPDataError as refused:
         permanent = 500 <= refused.smtp_code < 600
@@ -46,6 +57,10 @@ def deliver(letter: Letter) -> Answer:
         return Answer(False, code=refused.smtp_code, problem=type(refused).__name__)
     except (smtplib.SMTPException, OSError) as error:
         return Answer(False, problem=type(error).__name__)
+    finally:
+        # What the server says at parting changes nothing about the letter.
+        with suppress(smtplib.SMTPException, OSError):
+            connection.close()
     return Answer(True, code=250)
 
 

@@ -9,10 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
-from momentum.accounts.access import may, open_record, open_records
+from momentum.accounts.access import in_scope, may, open_record, open_records
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.desk import Door, Waiting
+from momentum.accounts.mail_queue.queries import unreached
+from momentum.accounts.models import User
 from momentum.accounts.policy import Record, Role
 from momentum.journeys.models import CorrectionState, Identity, Journey, Referral, ReferralState
 from momentum.journeys.queries import asking, follow_ups, grounds, stays
@@ -203,6 +205,25 @@ def _answers(actor: Actor) -> list[Waiting]:
     ]
 
 
+def _unreached(actor: Actor) -> list[Waiting]:
+    """People of one's own whose e-mail comes back: their links and notices do not reach them."""
+    own = in_scope(actor, Record.IDENTITY, Identity.objects.filter(user__isnull=False))
+    users = unreached(User.objects.filter(pk__in=own.order_by().values("user")))
+    journeys = list(Journey.objects.filter(pseudonym__in=own.filter(user__in=users).values("pseudonym")[:SHOWN]))
+    names = _names(actor, journeys)
+    return [
+        Waiting(
+            due=today(),
+            what=_("E-mail does not arrive"),
+            who=names.get(each.pseudonym, ""),
+            detail=_("Ask for the right address."),
+            url=reverse("journeys:change_details", args=[each.pk]),
+            action=_("Change name and contact"),
+        )
+        for each in journeys
+    ]
+
+
 def _names(actor: Actor, journeys: list[Journey]) -> dict[str, str]:
     if not journeys or not may(actor, "read", Record.IDENTITY):
         return {}
@@ -221,7 +242,7 @@ def _day(when: datetime) -> date:
 
 WAITING: dict[Role, tuple[Callable[[Actor], list[Waiting]], ...]] = {
     Role.WORK_COACH: (_referrals, _follow_ups, _own_voices, _reasons, _corrections, _grounds),
-    Role.CASE_MANAGER: (_follow_ups, _corrections, _grounds),
+    Role.CASE_MANAGER: (_follow_ups, _corrections, _grounds, _unreached),
     Role.JOURNEY_KEEPER: (_follow_ups,),
     Role.PARTICIPANT: (_own_voice_to_give, _answers),
 }

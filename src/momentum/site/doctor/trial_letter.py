@@ -1,17 +1,16 @@
 """A test mail, handed to the mail server at once and past the queue."""
 
 import uuid
-from email.message import EmailMessage as Letter
 from email.utils import formatdate
 
 from django.conf import settings
 
-from momentum.accounts.mail_queue.transport import deliver, domain_of_sender
+from momentum.accounts.mail_queue.transport import Carried, deliver, domain_of_sender
 from momentum.site.doctor.findings import Finding, fail, ok, warn
 
 
 def send(address: str) -> Finding:
-    letter = Letter()
+    letter = Carried()
     letter["From"] = settings.DEFAULT_FROM_EMAIL
     letter["To"] = address
     letter["Subject"] = "Momentum: test mail"
