@@ -30,6 +30,7 @@ TODAY = date.fromisoformat(ENV["MOMENTUM_TODAY"]) if ENV.get("MOMENTUM_TODAY") e
 KEYS = Path(ENV.get("MOMENTUM_KEYS", VAR / "keys"))
 SECRET_KEY = secret(KEYS, "secret_key")
 LEDGER = Path(ENV.get("MOMENTUM_LEDGER", VAR / "ledger"))
+ANCHORS = Path(ENV.get("MOMENTUM_ANCHORS", VAR / "anchors"))
 DEBUG = ENV.get("MOMENTUM_DEBUG") == "1"
 ALLOWED_HOSTS = ENV.get("MOMENTUM_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CITY = ENV.get("MOMENTUM_CITY", "Amsterdam")
@@ -173,8 +174,17 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 RIGHTS_ANSWER_MONTHS = int(ENV.get("MOMENTUM_RIGHTS_ANSWER_MONTHS", "1"))
 KEY_BACKUP_DAYS = int(ENV.get("MOMENTUM_KEY_BACKUP_DAYS", "30"))
 
+# --- How long things are kept ----------------------------------------------------------------------------
+# The demo city looks back further than a city may: its people and what became of them stay in its figures.
+KEEP = ENV.get("MOMENTUM_KEEP", "journeys=30 years" if DEMO else "")
+
 # --- Work that outlives a request -----------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- Backups ---------------------------------------------------------------------------------------------
+BACKUPS = Path(ENV.get("MOMENTUM_BACKUPS", VAR / "backups"))
+KEY_BACKUPS = Path(ENV.get("MOMENTUM_KEY_BACKUPS", VAR / "key-backups"))
+BACKUP_DAYS = int(ENV.get("MOMENTUM_BACKUP_DAYS", "90"))
 
 # --- The web --------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
