@@ -10,6 +10,21 @@ CHROMIUM = Path("/usr/bin/chromium")
 NO_SKIPS = os.environ.get("MOMENTUM_NO_SKIPS") == "1"
 
 
+def pytest_configure():
+    """Between tests with transactions the tables are emptied, which the access log's own rules would refuse."""
+    from django.test import TransactionTestCase
+
+    from momentum.accounts.access_log import rules
+
+    emptied = TransactionTestCase._fixture_teardown
+
+    def lift_and_empty(test) -> None:
+        rules.lift()
+        emptied(test)  # and `post_migrate` after it puts the rules in place again
+
+    TransactionTestCase._fixture_teardown = lift_and_empty
+
+
 def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser") and not CHROMIUM.exists():

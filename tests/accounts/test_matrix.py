@@ -7,6 +7,7 @@ R read · W write · A aggregates only · O own or assigned only · L with a cho
 import pytest
 
 from momentum.accounts import access, purposes
+from momentum.accounts.access_log.references import references_of
 from momentum.accounts.models import Mandate
 from momentum.accounts.policy import MATRIX, PART_OF, VISITOR_CELLS, Record, Role
 
@@ -30,22 +31,22 @@ operator           | -        | -            | break-glass L    | break-glass L 
 """
 # The page's second table, by class; “published” editions are everybody's, approval is for who built none of it.
 CLASSES = """
-role               | consent | accounts | import | edition | edition_approval          | rights
-visitor            | -       | -        | -      | R       | -                         | -
-researcher         | -       | -        | -      | R       | -                         | -
-participant        | O RW    | -        | -      | R       | -                         | O RW
-enterprise_manager | -       | O RW     | O RW   | R       | -                         | -
-work_coach         | -       | -        | O RW   | R       | -                         | -
-case_manager       | O R     | -        | O RW   | R       | -                         | O RW
-journey_keeper     | -       | -        | -      | R       | -                         | -
-policy_officer     | -       | -        | -      | R       | -                         | -
-buyer              | -       | -        | -      | R       | -                         | -
-broker             | -       | -        | -      | R       | -                         | -
-analyst            | -       | -        | RW     | RW      | R, W own                  | -
-grant_officer      | -       | -        | -      | R       | -                         | -
-board_member       | -       | -        | -      | R       | -                         | -
-privacy_officer    | -       | R        | -      | R       | -                         | RW
-operator           | -       | RW       | -      | R       | -                         | -
+role               | consent | accounts | import | edition | edition_approval          | rights   | retention
+visitor            | -       | -        | -      | R       | -                         | -        | -
+researcher         | -       | -        | -      | R       | -                         | -        | -
+participant        | O RW    | -        | -      | R       | -                         | O RW     | -
+enterprise_manager | -       | O RW     | O RW   | R       | -                         | -        | -
+work_coach         | -       | -        | O RW   | R       | -                         | -        | -
+case_manager       | O R     | -        | O RW   | R       | -                         | O RW     | -
+journey_keeper     | -       | -        | -      | R       | -                         | -        | -
+policy_officer     | -       | -        | -      | R       | -                         | -        | -
+buyer              | -       | -        | -      | R       | -                         | -        | -
+broker             | -       | -        | -      | R       | -                         | -        | -
+analyst            | -       | -        | RW     | RW      | R, W own                  | -        | -
+grant_officer      | -       | -        | -      | R       | -                         | -        | -
+board_member       | -       | -        | -      | R       | -                         | -        | -
+privacy_officer    | -       | R        | -      | R       | -                         | RW       | R
+operator           | -       | RW       | -      | R       | -                         | -        | R
 """
 LETTERS = {
     "R": {"read", "search", "print", "export", "count"},
@@ -151,11 +152,16 @@ def _check_opening(acting, role, kind, verb, rows, entries):
     assert set(found) == {rows[whose] for whose in may_see}
     entry = entries.last()
     assert entries.count() == before + 1
-    assert (entry.user, entry.role, entry.organisation) == (acting.user, acting.role, acting.organisation)
+    # A participant who acts is named by reference only.
+    named = None if role == "participant" else acting.user
+    assert (entry.user, entry.role, entry.organisation) == (named, acting.role, acting.organisation)
+    assert bool(entry.acting) == (role == "participant")
     assert (entry.verb, entry.record, entry.refused) == (verb, kind, False)
     assert entry.emergency == (CELLS[role, PARTS.get(kind, kind)] == "break-glass L")
     assert entry.purpose
-    assert set(entry.persons.values_list("pseudonym", flat=True)) == {str(row.user_id) for row in found}
+    assert set(entry.persons.values_list("reference", flat=True)) == set(
+        references_of(str(row.user_id) for row in found).values()
+    )
 
 
 def test_nobody_who_makes_policy_buys_grants_or_governs_has_a_path_to_a_client_record(actor, toy_rules):

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
+from momentum.accounts.access_log.references import references_of
 from momentum.accounts.models import AccessEntry, Mandate, Organisation
 from momentum.accounts.policy import ROLES_OF_KIND, Role
 from momentum.accounts.queries import demo_mandates
@@ -162,7 +163,7 @@ def test_the_participant_shown_first_has_a_journey_worth_reading(city):
 def test_the_participant_reads_who_looked_and_why(city):
     mandate = next(each for each in demo_mandates() if each.role == Role.PARTICIPANT)
     pseudonym = Identity.objects.get(user=mandate.user).pseudonym
-    looks = AccessEntry.objects.filter(persons__pseudonym=pseudonym, role__in=("work_coach", "case_manager"))
+    looks = AccessEntry.objects.filter(persons__reference=references_of([pseudonym])[pseudonym], role__in=("work_coach", "case_manager"))
     assert {each.user_name for each in looks} == {"Noor Bakker", "Fatima Yilmaz"}
     assert {each.purpose for each in looks} == {"guidance", "case"}
 

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pytest
 
 from momentum.accounts.access import ReasonNeeded, Refused
+from momentum.accounts.access_log.references import references_of
 from momentum.accounts.models import AccessEntry
 from momentum.accounts.purposes import Purpose
 from momentum.journeys import actions
@@ -55,7 +56,7 @@ def test_reading_facts_is_logged_by_name(city, accepted):
     facts_rows(city.analyst, freeze=TODAY, purpose=Purpose.BUILD_EDITION)
     entry = AccessEntry.objects.get(record="facts")
     assert (entry.user, entry.purpose) == (city.analyst.user, "build_edition")
-    assert entry.persons.get().pseudonym == accepted.pseudonym
+    assert entry.persons.get().reference == references_of([accepted.pseudonym])[accepted.pseudonym]
 
 
 @pytest.mark.parametrize("who", ["noor", "case", "keeper", "policy", "manager"])

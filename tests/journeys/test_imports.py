@@ -24,6 +24,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone, translation
 
 from momentum.accounts.access import Refused
+from momentum.accounts.access_log.references import references_of
 from momentum.accounts.models import AccessEntry
 from momentum.journeys import actions as journeys
 from momentum.journeys.actions import imports as actions
@@ -315,8 +316,8 @@ def test_another_enterprise_sees_and_does_nothing_with_it(city):
 def test_the_log_names_everybody_whose_record_was_written(city):
     actions.take_in(city.noor, offered(city, *GOOD))
     entry = AccessEntry.objects.filter(detail__startswith="take_in").get()
-    assert set(entry.persons.values_list("pseudonym", flat=True)) == set(
-        Journey.objects.values_list("pseudonym", flat=True)
+    assert set(entry.persons.values_list("reference", flat=True)) == set(
+        references_of(Journey.objects.values_list("pseudonym", flat=True)).values()
     )
 
 
@@ -648,13 +649,13 @@ def test_undo_is_refused_once_a_new_person_has_a_name_or_a_ground(city):
 def test_looking_over_a_file_names_in_the_log_who_is_recorded_already(city, browse):
     actions.take_in(city.noor, offered(city, GOOD[0]))
     batch = offered(city, GOOD[1], "999;gewone baan;15-03-2016;;;;1991;")
-    known = set(Journey.objects.values_list("pseudonym", flat=True))
+    known = set(references_of(Journey.objects.values_list("pseudonym", flat=True)).values())
     before = AccessEntry.objects.count()
     for name, verb in (("check", "read"), ("problems", "export")):
         browse(city.noor).get(reverse(f"journeys:import_{name}", args=[batch.pk]))
         entry = AccessEntry.objects.latest("id")
         assert (entry.verb, entry.record, entry.purpose) == (verb, "import", "import")
-        assert set(entry.persons.values_list("pseudonym", flat=True)) == known
+        assert set(entry.persons.values_list("reference", flat=True)) == known
     assert AccessEntry.objects.count() == before + 2
     assert {each.purpose for each in AccessEntry.objects.filter(record="import")} == {"import"}
 

@@ -6,14 +6,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from momentum.accounts.access_log.references import references_of
 from momentum.accounts.models import AccessEntry
 from momentum.journeys import actions
 from momentum.journeys.queries import people as listing
 from momentum.journeys.queries.people import Filters
 from tests.journeys.conftest import TODAY
 
-PEOPLE_LIST = 16
-PERSON_PAGE = 23
+PEOPLE_LIST = 20
+PERSON_PAGE = 27
 """Queries of a page, whoever and however many are on it."""
 
 
@@ -56,7 +57,9 @@ def test_searching_finds_only_own_people_and_is_logged(city, people, register, b
     entries = AccessEntry.objects.order_by("pk")[before:]
     assert [each.verb for each in entries] == ["search", "search"]
     for each in entries:
-        assert [row.pseudonym for row in each.persons.all()] == [people["Hamid"].pseudonym]
+        assert [row.reference for row in each.persons.all()] == list(
+            references_of([people["Hamid"].pseudonym]).values()
+        )
         assert "hamid" not in each.detail.lower()
     assert names(listing.people(city.bram, Filters(search="hamid"))) == []
     assert browse(city.policy).get("/en/people/?q=hamid").status_code == 404
@@ -96,7 +99,9 @@ def test_exporting_what_is_on_screen(city, people, browse, format_):
         assert lines[1].startswith("Hamid Aziz,at a place now,Brouwerij De Brug,Keuken,")
         assert len(lines) == 2
     entry = AccessEntry.objects.filter(verb="export").first()
-    assert [each.pseudonym for each in entry.persons.all()] == [people["Hamid"].pseudonym]
+    assert [each.reference for each in entry.persons.all()] == list(
+        references_of([people["Hamid"].pseudonym]).values()
+    )
 
 
 def test_a_formula_in_a_name_is_harmless_in_the_export(city, register, accept, browse):

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from momentum.accounts.access import Refused, Stale
+from momentum.accounts.access_log.references import references_of
 from momentum.accounts.models import AccessEntry
 from momentum.journeys import actions
 from momentum.journeys.models import FollowUp, Spell
@@ -27,10 +28,10 @@ def test_from_referral_to_follow_ups(city, sanne):
     assert due == [(weeks, date(2016, 11, 1) + timedelta(weeks=weeks)) for weeks in (13, 26, 52)]
     assert spell.hours.get().ends == date(2016, 11, 1)
     entry = AccessEntry.objects.get(detail="end_spell")
-    assert (entry.verb, entry.user, entry.persons.get().pseudonym) == (
+    assert (entry.verb, entry.user, entry.persons.get().reference) == (
         "write",
         city.noor.user,
-        sanne.pseudonym,
+        references_of([sanne.pseudonym])[sanne.pseudonym],
     )
 
 

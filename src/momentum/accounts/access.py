@@ -10,10 +10,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from momentum.accounts.access_log.chain import append
+from momentum.accounts.access_log.references import own_reference, references_of
 from momentum.accounts.actor import Actor
-from momentum.accounts.clock import now
-from momentum.accounts.models import AccessEntry, AccessEntryPerson, Organisation
-from momentum.accounts.policy import Cell, Role, Scope, cell_for
+from momentum.accounts.models import AccessEntry, Organisation
+from momentum.accounts.policy import Cell, Record, Role, Scope, Verb, cell_for
 from momentum.accounts.purposes import REASONS, STANDING_GROUND, STANDING_PURPOSE, Purpose
 
 
@@ -167,18 +168,23 @@ def log(
     *,
     purpose: str = "",
     pseudonyms: Iterable[str | None] = (),
+    references: Iterable[str] = (),
     detail: str = "",
     ground: str = "",
     refused: bool = False,
 ) -> AccessEntry:
-    """Writes one entry, in the transaction that runs: with what an action writes, or before what is read."""
+    """Writes one entry, in the transaction that runs: with what an action writes, or before what is read.
+
+    `references` names people whose reference the caller has, and not their pseudonym. What was typed to search
+    client records is not kept: it is mostly somebody's name.
+    """
     cell: Cell | None = None if refused else cell_for(actor.role, verb, record)
     stated = Purpose(purpose) if purpose else stated_purpose(actor, verb, record)
-    entry = AccessEntry.objects.create(
-        at=now(),
-        user=actor.user,
-        user_name=actor.user.name if actor.user else "",
-        organisation=actor.organisation,
+    typed = verb == Verb.SEARCH and record not in (Record.ACCOUNTS, Record.ACCESS_LOG)
+    persons = {*references, *references_of(str(each) for each in pseudonyms if each).values()}
+    return append(
+        persons=persons,
+        **_who_acts(actor),
         role=actor.role or "",
         verb=verb,
         record=record,
@@ -186,11 +192,20 @@ def log(
         ground=ground or STANDING_GROUND[stated],
         emergency=bool(cell and cell.emergency),
         refused=refused,
-        detail=detail[:200],
+        detail="" if typed and not refused else detail[:200].replace("\0", "\N{REPLACEMENT CHARACTER}"),
     )
-    persons = sorted({str(each) for each in pseudonyms if each})
-    AccessEntryPerson.objects.bulk_create(AccessEntryPerson(entry=entry, pseudonym=each) for each in persons)
-    return entry
+
+
+def _who_acts(actor: Actor) -> dict[str, Any]:
+    """Who acts, as an entry tells it: a participant by reference, so that erasing them makes it unreadable."""
+    if actor.role == Role.PARTICIPANT and actor.user is not None:
+        return {"acting": own_reference(actor.user)}
+    return {
+        "user": actor.user,
+        "user_name": actor.user.name if actor.user else "",
+        "organisation": actor.organisation,
+        "organisation_name": actor.organisation.name if actor.organisation else "",
+    }
 
 
 def log_refusal(actor: Actor, refusal: Refused, detail: str = "") -> AccessEntry:

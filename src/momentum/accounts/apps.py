@@ -8,10 +8,17 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from momentum.accounts import access, daily, database_rules, queries
         from momentum.accounts.actions.mail_queue import forget_mail
+        from momentum.accounts.access_log import queries as log_queries
+        from momentum.accounts.access_log import rules
         from momentum.accounts.policy import Record
+        from momentum.accounts.row_security import access_log as wall_of_the_log
+        from momentum.accounts.row_security import installing
 
         access.register_scope(Record.ACCOUNTS, queries.mandates_of_own_organisation)
-        access.register_relation(Record.ACCESS_LOG, queries.is_about_me)
-        access.register_scope(Record.ACCESS_LOG, queries.entries_about_me)
+        access.register_relation(Record.ACCESS_LOG, log_queries.is_about_me)
+        access.register_scope(Record.ACCESS_LOG, log_queries.entries_about_me)
         post_migrate.connect(database_rules.install, sender=self)
+        wall_of_the_log.register_wall()
+        post_migrate.connect(installing.install, sender=self)
         daily.register("mail", forget_mail, order=80)
+        post_migrate.connect(rules.install, sender=self)

@@ -8,8 +8,6 @@ from django.db import connections
 
 from momentum.accounts.policy import NEVER_TOGETHER
 
-LOGGED = "at, user_name, role, verb, record, purpose, ground, emergency, refused, detail"
-
 
 def _pairs() -> str:
     """The pairs of roles, both ways round, as SQL conditions on the new row and another of the same person."""
@@ -29,7 +27,6 @@ def _overlapping() -> str:
 
 def sqlite_rules() -> list[str]:
     together = "SELECT RAISE(ABORT, 'these two roles never go together');"
-    unchangeable = "SELECT RAISE(ABORT, 'the access log is not changed');"
     statements = []
     for event in ("INSERT", "UPDATE"):
         name = f"mandate_never_together_{event.lower()}"
@@ -38,15 +35,7 @@ def sqlite_rules() -> list[str]:
             f"CREATE TRIGGER {name} BEFORE {event} ON accounts_mandate "
             f"WHEN EXISTS ({_overlapping()}) BEGIN {together} END",
         ]
-    return [
-        *statements,
-        "DROP TRIGGER IF EXISTS access_entry_written_once",
-        f"CREATE TRIGGER access_entry_written_once BEFORE UPDATE OF {LOGGED} ON accounts_accessentry "
-        f"BEGIN {unchangeable} END",
-        "DROP TRIGGER IF EXISTS access_entry_person_written_once",
-        "CREATE TRIGGER access_entry_person_written_once BEFORE UPDATE ON accounts_accessentryperson "
-        f"BEGIN {unchangeable} END",
-    ]
+    return statements
 
 
 def postgresql_rules() -> list[str]:
@@ -58,20 +47,13 @@ def postgresql_rules() -> list[str]:
         "USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$",
         "CREATE OR REPLACE TRIGGER mandate_never_together BEFORE INSERT OR UPDATE ON accounts_mandate "
         "FOR EACH ROW EXECUTE FUNCTION mandate_never_together()",
-        "CREATE OR REPLACE FUNCTION access_log_written_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION 'the access log is not changed' USING ERRCODE = 'check_violation'; END $$",
-        f"CREATE OR REPLACE TRIGGER access_entry_written_once BEFORE UPDATE OF {LOGGED} "
-        "ON accounts_accessentry FOR EACH ROW EXECUTE FUNCTION access_log_written_once()",
-        "CREATE OR REPLACE TRIGGER access_entry_person_written_once BEFORE UPDATE "
-        "ON accounts_accessentryperson FOR EACH ROW EXECUTE FUNCTION access_log_written_once()",
     ]
 
 
 def install(sender, using: str, **_signal) -> None:
     """Called after `migrate`; harmless when the rules stand already, or the tables do not stand yet."""
     connection = connections[using]
-    tables = {"accounts_mandate", "accounts_accessentry", "accounts_accessentryperson"}
-    if not tables <= set(connection.introspection.table_names()):
+    if "accounts_mandate" not in connection.introspection.table_names():
         return
     rules = {"sqlite": sqlite_rules, "postgresql": postgresql_rules}[connection.vendor]()
     with connection.cursor() as cursor:

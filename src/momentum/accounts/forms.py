@@ -3,12 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from momentum.accounts.access_log.queries import LogFilter
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.dates import DateField
 from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Role, Verb
-from momentum.accounts.queries import LogFilter, organisations_to_grant_in, roles_to_grant
+from momentum.accounts.queries import organisations_to_grant_in, roles_to_grant
 
 
 class InvitationForm(forms.Form):

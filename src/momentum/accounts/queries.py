@@ -1,13 +1,9 @@
-"""What this room tells: who acts, who holds which role, and who looked at whom."""
+"""What this room tells: who acts, and who holds which role. Who looked at whom is told by `access_log.queries`."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from momentum.accounts import access
@@ -15,7 +11,7 @@ from momentum.accounts.actor import VISITOR, Actor
 from momentum.accounts.clock import today
 from momentum.accounts.desk import Door, Waiting
 from momentum.accounts.mail_queue.queries import unreached
-from momentum.accounts.models import AccessEntry, AccessEntryPerson, Mandate, Organisation, User
+from momentum.accounts.models import Mandate, Organisation, User
 from momentum.accounts.policy import ROLES_OF_KIND, Record, Role, Scope, Verb, cell_for
 
 SESSION_KEY = "mandate"
@@ -103,82 +99,6 @@ def roles_to_grant(actor: Actor) -> list[Role]:
     """The roles that people of those organisations can hold, in the order of the policy."""
     kinds = set(organisations_to_grant_in(actor).values_list("kind", flat=True))
     return [role for role in Role if any(role in ROLES_OF_KIND.get(kind, ()) for kind in kinds)]
-
-
-# --- Who looked -----------------------------------------------------------------------------------------------
-_pseudonyms_of: list[Callable[[User], Collection[str]]] = []
-
-
-def register_pseudonyms(pseudonyms_of: Callable[[User], Collection[str]]) -> None:
-    """The room that keeps journeys tells which pseudonyms are those of somebody who signs in: none for whoever is
-    no participant, several where two records of one person were merged."""
-    _pseudonyms_of[:] = [pseudonyms_of]
-
-
-def pseudonyms_of(user: User | None) -> Collection[str]:
-    return _pseudonyms_of[0](user) if _pseudonyms_of and user is not None else ()
-
-
-def entries_about_me(actor: Actor, entries: QuerySet) -> QuerySet:
-    named = AccessEntryPerson.objects.filter(pseudonym__in=pseudonyms_of(actor.user))
-    return entries.filter(pk__in=named.values("entry"))
-
-
-def is_about_me(actor: Actor, entry: AccessEntry) -> bool:
-    return entry.persons.filter(pseudonym__in=pseudonyms_of(actor.user)).exists()
-
-
-def who_looked(actor: Actor) -> QuerySet[AccessEntry]:
-    """For a participant: every opening of their own records, the newest first."""
-    access.require(actor, "read", Record.ACCESS_LOG)
-    return entries_about_me(actor, AccessEntry.objects.select_related("organisation")).order_by("-at", "-id")
-
-
-@dataclass(frozen=True)
-class LogFilter:
-    """What a privacy officer looks for. `acting` is part of the name of the person acting."""
-
-    acting: str = ""
-    role: str = ""
-    verb: str = ""
-    since: date | None = None
-    until: date | None = None
-    refused: bool = False
-
-    def __str__(self) -> str:
-        chosen = [f"{name}={value}" for name, value in vars(self).items() if value]
-        return ", ".join(chosen)
-
-
-def access_log(actor: Actor, chosen: LogFilter) -> QuerySet[AccessEntry]:
-    """The log for who oversees it, with the number of persons in each entry and never who they are.
-
-    Reading it is itself an entry, committed before the first row is given.
-    """
-    access.require(actor, "read", Record.ACCESS_LOG)
-    cell = cell_for(actor.role, Verb.READ, Record.ACCESS_LOG)
-    if cell is None or cell.scope != Scope.ALL:
-        raise access.Refused("read", Record.ACCESS_LOG)
-    with transaction.atomic(durable=True):
-        access.log(actor, "search", Record.ACCESS_LOG, detail=str(chosen))
-    entries = AccessEntry.objects.select_related("organisation").annotate(number=Count("persons"))
-    if chosen.acting:
-        entries = entries.filter(user_name__icontains=chosen.acting)
-    if chosen.role:
-        entries = entries.filter(role=chosen.role)
-    if chosen.verb:
-        entries = entries.filter(verb=chosen.verb)
-    if chosen.since:
-        entries = entries.filter(at__gte=_midnight(chosen.since))
-    if chosen.until:
-        entries = entries.filter(at__lt=_midnight(chosen.until + timedelta(days=1)))
-    if chosen.refused:
-        entries = entries.filter(refused=True)
-    return entries.order_by("-at", "-id")
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 # --- The desk -------------------------------------------------------------------------------------------------

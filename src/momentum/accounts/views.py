@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from momentum.accounts import actions, queries
 from momentum.accounts.access import Refused, in_scope, may, require
+from momentum.accounts.access_log import queries as log_queries
 from momentum.accounts.forms import EndForm, InvitationForm, LogForm
 from momentum.accounts.mail import send_invitation
 from momentum.accounts.models import Mandate
@@ -56,7 +57,7 @@ def switch_role(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_access(request: HttpRequest) -> HttpResponse:
     """For a participant: who looked at their records, when and why."""
-    entries = queries.who_looked(request.actor)
+    entries = log_queries.who_looked(request.actor)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/my_access.html", {"page": page})
 
@@ -68,7 +69,7 @@ def access_log(request: HttpRequest) -> HttpResponse:
     form = LogForm(request.GET or None)
     if form.is_bound:
         form.is_valid()
-    entries = queries.access_log(request.actor, form.chosen())
+    entries = log_queries.access_log(request.actor, form.chosen())
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/access_log.html", {"page": page, "form": form})
 

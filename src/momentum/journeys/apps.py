@@ -5,10 +5,12 @@ class JourneysConfig(AppConfig):
     name = "momentum.journeys"
 
     def ready(self) -> None:
-        from momentum.accounts.queries import register_pseudonyms
+        from momentum.accounts.access_log.references import register_pseudonyms
+        from momentum.journeys import row_security
         from momentum.journeys.queries import scope, stays
         from momentum.sector.seats import register_taken
 
         scope.register()
+        row_security.register_wall()
         register_taken(stays.taken)
         register_pseudonyms(scope.pseudonyms_of)

@@ -3,7 +3,9 @@
 from momentum.accounts.models.access_log import (
     AccessEntry,
     AccessEntryPerson,
+    AccessLogHead,
     AppendOnly,
+    ExpiredSegment,
     Unchangeable,
     WrittenOnce,
 )
@@ -15,11 +17,13 @@ from momentum.accounts.models.sign_in import Attempts, FactorReset, Invitation, 
 __all__ = [
     "AccessEntry",
     "AccessEntryPerson",
+    "AccessLogHead",
     "Accounts",
     "AppendOnly",
     "Attempts",
     "DailyRun",
     "DailyState",
+    "ExpiredSegment",
     "FactorReset",
     "Invitation",
     "KnownDevice",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
+from momentum.accounts.access_log.entries import BEFORE_THE_FIRST
 from momentum.accounts.models.people import Organisation, User
 from momentum.accounts.policy import Record, Role, Verb
 from momentum.accounts.purposes import Purpose
@@ -51,10 +52,14 @@ class AccessEntry(WrittenOnce):
     """One read, search, print, export or write of client records, or one refusal (after NEN 7513)."""
 
     id = models.BigAutoField(primary_key=True)
+    number = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    user_name = models.CharField(max_length=120)
-    organisation = models.ForeignKey(Organisation, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Who acted cannot be removed while an entry tells of it; a participant is named by reference only.
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    user_name = models.CharField(max_length=120, blank=True)
+    acting = models.CharField(max_length=64, blank=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    organisation_name = models.CharField(max_length=160, blank=True)
     role = models.CharField(max_length=30)
     verb = models.CharField(max_length=20)
     record = models.CharField(max_length=40)
@@ -63,9 +68,11 @@ class AccessEntry(WrittenOnce):
     emergency = models.BooleanField(default=False)
     refused = models.BooleanField(default=False)
     detail = models.CharField(max_length=200, blank=True)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
 
     class Meta:
-        ordering = ["-at", "-id"]
+        ordering = ["-number"]
 
     @property
     def role_name(self) -> str:
@@ -87,12 +94,47 @@ class AccessEntry(WrittenOnce):
 
 
 class AccessEntryPerson(WrittenOnce):
-    """A person named by an access entry, by the pseudonym of their journey."""
+    """A person named by an access entry, by the reference that their key makes (`access_log.references`)."""
 
     entry = models.ForeignKey(AccessEntry, on_delete=models.CASCADE, related_name="persons")
-    pseudonym = models.CharField(max_length=64, db_index=True)
+    reference = models.CharField(max_length=64, db_index=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["entry", "pseudonym"], name="access_entry_names_a_person_once")
+            models.UniqueConstraint(fields=["entry", "reference"], name="access_entry_names_a_person_once")
+        ]
+
+
+class AccessLogHead(models.Model):
+    """The last entry of the chain, one row: locked by who writes the next."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default=BEFORE_THE_FIRST)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="access_log_has_one_head")]
+
+
+class ExpiredSegment(models.Model):
+    """Entries whose time to be kept is over, and that were removed: what is left of them, and the signed reason.
+
+    The signature is made by `access_log.expiry`, over every other field.
+    """
+
+    first = models.PositiveBigIntegerField()
+    last = models.PositiveBigIntegerField(unique=True)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    removed_on = models.DateField()
+    reason = models.CharField(max_length=200)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        ordering = ["first"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first__lte=models.F("last")), name="segment_is_not_empty"
+            )
         ]

@@ -3,7 +3,9 @@
 import numpy as np
 from django.contrib.auth.hashers import make_password
 
-from momentum.accounts.models import AccessEntry, AccessEntryPerson, Mandate, User
+from momentum.accounts.access_log.chain import append
+from momentum.accounts.access_log.references import references_of
+from momentum.accounts.models import Mandate, User
 from momentum.accounts.policy import Record, Role, Verb
 from momentum.accounts.purposes import STANDING_GROUND, STANDING_PURPOSE
 from momentum.demo.building.cast import Member, address
@@ -113,11 +115,13 @@ def write_looks(city: City, people: list[int], journeys: list[Journey], cast: li
         (3, coach, "journey"),
     ):
         purpose = STANDING_PURPOSE[Role(who.role)]
-        entry = AccessEntry.objects.create(
+        append(
+            persons=references_of([journeys[people[0]].pseudonym]).values(),
             at=moment(today - ago, 77 * ago),
             user=who.user,
             user_name=who.user.name,
             organisation=who.organisation,
+            organisation_name=who.organisation.name,
             role=who.role,
             verb=Verb.READ,
             record=Record.JOURNEY,
@@ -125,7 +129,6 @@ def write_looks(city: City, people: list[int], journeys: list[Journey], cast: li
             ground=STANDING_GROUND[purpose],
             detail=detail,
         )
-        AccessEntryPerson.objects.create(entry=entry, pseudonym=journeys[people[0]].pseudonym)
 
 
 def write_merged(city: City, journeys: list[Journey]) -> None:
