@@ -102,11 +102,19 @@ MESSAGE_TAGS = {message_levels.SUCCESS: "good", message_levels.WARNING: "warn", 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database -------------------------------------------------------------------------------------------
+DATABASE_URL = ENV.get("DATABASE_URL") or f"sqlite:///{VAR / 'momentum.sqlite3'}"
+# On PostgreSQL the application's role owns nothing: tables are made, and a backup put back, under the owner's URL.
+DATABASE_OWNER_URL = ENV.get("DATABASE_OWNER_URL", "")
+DATABASE_AS_OWNER = bool(DATABASE_OWNER_URL) and ENV.get("MOMENTUM_DATABASE_AS") == "owner"
 DATABASES = {
     "default": dj_database_url.parse(
-        ENV.get("DATABASE_URL") or f"sqlite:///{VAR / 'momentum.sqlite3'}", conn_max_age=60
+        DATABASE_OWNER_URL if DATABASE_AS_OWNER else DATABASE_URL, conn_max_age=60
     )
 }
+_application = dj_database_url.parse(DATABASE_URL)
+DATABASE_APPLICATION_ROLE = (
+    _application["USER"] if DATABASE_OWNER_URL else f"{_application['NAME']}_application".rsplit("/", 1)[-1]
+)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

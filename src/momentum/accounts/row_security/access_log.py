@@ -1,0 +1,27 @@
+"""The access log behind the wall: added to by whoever acts, read by who oversees it and by whom it is about."""
+
+from momentum.accounts.models import AccessEntry, AccessEntryPerson
+from momentum.accounts.policy import Record
+from momentum.accounts.row_security.registry import register
+
+# An entry just written is read back by who wrote it; who acts by reference or not at all has no column to know it by.
+OWN_ENTRY = "user_id = {me} OR (user_id IS NULL AND role = coalesce({role}, ''))"
+ABOUT = "id IN (SELECT wall.entries_about())"
+OF_AN_ENTRY = "EXISTS (SELECT 1 FROM accounts_accessentry e WHERE e.id = entry_id)"
+
+
+def register_wall() -> None:
+    register(
+        AccessEntry,
+        "",
+        read=(Record.ACCESS_LOG,),
+        write=(),
+        besides={"SELECT": f"{OWN_ENTRY} OR {ABOUT}", "INSERT": OWN_ENTRY},
+    )
+    register(
+        AccessEntryPerson,
+        "",
+        read=(Record.ACCESS_LOG,),
+        write=(),
+        besides={"SELECT": OF_AN_ENTRY, "INSERT": OF_AN_ENTRY},
+    )

@@ -1,0 +1,184 @@
+"""The tables about people, their way to a journey, and whose own a journey is: for the wall in PostgreSQL.
+
+The rules below say in SQL what `queries.scope` says for queries; tests put every role before both and compare. The
+wall may be a little wider where a row is read for an effect and never shown, and says so here.
+"""
+
+# SQL is made here from names in the program, never from what somebody typed.
+# ruff: noqa: S608
+
+from momentum.accounts.policy import Record, Role
+from momentum.accounts.row_security import register, register_own, register_task
+from momentum.accounts.row_security.registry import EVERYTHING, READING
+from momentum.journeys.models import (
+    Assessment,
+    Assignment,
+    CorrectionRequest,
+    FollowUp,
+    Identity,
+    ImportBatch,
+    ImportedSpell,
+    Journey,
+    Membership,
+    PurposeGround,
+    Referral,
+    RememberedMapping,
+    SourceReference,
+    Spell,
+    SpellHours,
+)
+
+IMPORT = Record.IMPORT.value
+REFERRED = "referred"
+"""Whom an organisation was proposed: the journey's own row (and nothing on it) opens with the referral."""
+
+RUNS = "{0}.starts <= day AND ({0}.ends IS NULL OR {0}.ends > day)"
+OF_ORGANISATION = (
+    "SELECT s.journey_id FROM public.journeys_spell s WHERE s.organisation_id = me_organisation "
+    "AND (s.ends IS NULL OR s.ends >= day - 91) UNION "
+    "SELECT r.journey_id FROM public.journeys_referral r WHERE r.to_organisation_id = me_organisation "
+    "AND r.state = 'accepted' AND NOT EXISTS (SELECT 1 FROM public.journeys_spell b "
+    "WHERE b.organisation_id = me_organisation AND b.journey_id = r.journey_id AND (b.recorded_at >= r.decided_at "
+    "OR b.ends IS NULL OR b.ends > (r.decided_at AT TIME ZONE (SELECT d.zone FROM wall.day d))::date))"
+)
+MAY_BE_ASKED = (
+    "EXISTS (SELECT 1 FROM public.journeys_purposeground g WHERE g.journey_id = s.journey_id "
+    "AND g.purpose = 'follow_up' AND g.withdrawn_on IS NULL AND g.ground <> 'to_be_confirmed' "
+    f"AND {RUNS.format('g')})"
+)
+TO_BE_ASKED = (
+    "SELECT s.journey_id FROM public.journeys_followup f JOIN public.journeys_spell s ON s.id = f.spell_id "
+    f"WHERE f.asked_on IS NULL AND f.withdrawn_on IS NULL AND f.due <= day + 14 AND {MAY_BE_ASKED} EXCEPT "
+    "SELECT a.journey_id FROM public.journeys_assignment a WHERE a.role = 'case_manager' "
+    f"AND {RUNS.format('a')} AND EXISTS (SELECT 1 FROM public.accounts_mandate m WHERE m.user_id = a.user_id "
+    f"AND m.organisation_id = a.organisation_id AND m.role = a.role AND {RUNS.format('m')})"
+)
+
+
+def _living(journeys: str) -> str:
+    return (
+        "SELECT j.id FROM public.journeys_journey j WHERE j.merged_into_id IS NULL AND j.died IS NULL "
+        f"AND j.id IN ({journeys})"
+    )
+
+
+OWN = {
+    Role.PARTICIPANT: "SELECT j.id FROM public.journeys_journey j WHERE j.merged_into_id IS NULL AND j.died IS NULL "
+    "AND j.pseudonym IN (SELECT i.pseudonym FROM public.journeys_identity i WHERE i.user_id = me_user)",
+    Role.ENTERPRISE_MANAGER: _living(OF_ORGANISATION),
+    Role.WORK_COACH: _living(OF_ORGANISATION),
+    Role.CASE_MANAGER: "SELECT j.id FROM public.journeys_journey j WHERE j.merged_into_id IS NULL AND j.id IN "
+    "(SELECT a.journey_id FROM public.journeys_assignment a WHERE a.user_id = me_user "
+    f"AND a.organisation_id = me_organisation AND a.role = me_role AND {RUNS.format('a')})",
+    Role.JOURNEY_KEEPER: _living(TO_BE_ASKED),
+}
+
+OWN_IMPORT = (
+    "organisation_id = {organisation} AND {role} IN ('work_coach', 'enterprise_manager', 'case_manager')"
+)
+OWN_BATCH = "EXISTS (SELECT 1 FROM journeys_importbatch b WHERE b.id = batch_id)"
+
+
+def register_wall() -> None:
+    for role, sql in OWN.items():
+        register_own(role, sql)
+    _people()
+    _what_hangs_on_a_journey()
+    _imports()
+    _tasks()
+
+
+def _people() -> None:
+    register(
+        Identity,
+        "pseudonym",
+        read=(Record.IDENTITY, Record.CONTACT, IMPORT),
+        write=(Record.IDENTITY, IMPORT),
+        # Who enters has no journey yet. A participant enters only themselves.
+        besides={
+            "INSERT": "(SELECT wall.may_write(ARRAY['identity']) OR wall.task() = 'import') "
+            "AND (user_id IS NULL OR {role} <> 'participant' OR user_id = {me})"
+        },
+    )
+    register(
+        Journey,
+        "pk",
+        read=(
+            Record.JOURNEY,
+            Record.NEEDS,
+            Record.FOLLOW_UP,
+            Record.OWN_VOICE,
+            Record.CONSENT,
+            Record.FACTS,
+            REFERRED,
+            IMPORT,
+        ),
+        write=(Record.JOURNEY, Record.NEEDS, Record.IDENTITY, IMPORT),
+        besides={"INSERT": "(SELECT wall.may_write(ARRAY['identity']) OR wall.task() = 'import')"},
+    )
+
+
+def _what_hangs_on_a_journey() -> None:
+    facts = (Record.JOURNEY, Record.FACTS)
+    register(Spell, "journey", read=(*facts, Record.FOLLOW_UP, IMPORT), write=(Record.JOURNEY, IMPORT))
+    register(SpellHours, "spell__journey", read=(*facts, IMPORT), write=(Record.JOURNEY, IMPORT))
+    register(
+        Membership,
+        "journey",
+        read=(*facts, IMPORT),
+        write=(Record.JOURNEY, IMPORT),
+        insert=(Record.JOURNEY, Record.IDENTITY, IMPORT),
+    )
+    register(Assessment, "journey", read=(*facts, IMPORT), write=(Record.JOURNEY, Record.OWN_VOICE))
+    # Whether somebody may be asked or counted follows from these rows for who may not read them: pages show the
+    # effect only.
+    register(
+        PurposeGround,
+        "journey",
+        read=(Record.CONSENT, Record.FACTS, Record.JOURNEY, Record.FOLLOW_UP, IMPORT),
+        write=(Record.CONSENT, Record.JOURNEY, IMPORT),
+    )
+    register(FollowUp, "spell__journey", read=(Record.FOLLOW_UP, Record.JOURNEY, IMPORT),
+             write=(Record.FOLLOW_UP, Record.JOURNEY, Record.CONSENT, IMPORT))  # fmt: skip
+    register(Assignment, "journey", read=(Record.JOURNEY, IMPORT))
+    themselves = (Record.JOURNEY, Record.CONSENT)
+    register(CorrectionRequest, "journey", read=(Record.JOURNEY, IMPORT), write=themselves)
+    here = "to_organisation_id = {organisation} AND {role} = 'work_coach'"
+    register(
+        Referral,
+        "journey",
+        read=(Record.JOURNEY, IMPORT),
+        write=themselves,
+        besides={"SELECT": here, "UPDATE": here},
+    )
+
+
+def _imports() -> None:
+    own = dict.fromkeys(("SELECT", "INSERT", "UPDATE", "DELETE"), OWN_IMPORT)
+    register(ImportBatch, "", read=(), write=(), besides=own)
+    register(RememberedMapping, "", read=(), write=(), besides=own)
+    register(
+        ImportedSpell,
+        "",
+        read=(),
+        write=(),
+        besides=dict.fromkeys(("SELECT", "INSERT", "UPDATE", "DELETE"), OWN_BATCH),
+    )
+    # Whose references they are is an organisation's own; a merge moves them all to the record that is kept.
+    register(SourceReference, "journey", read=(Record.JOURNEY,), write=(Record.JOURNEY,), besides=own)
+
+
+def _tasks() -> None:
+    # Within `as_system("import")` an organisation reaches the people whom its own files named, and no table whole.
+    register_task("import", {})
+    counted = {each: READING for each in (Journey, Membership, Spell, SpellHours, Assessment, PurposeGround)}
+    register_task("freeze", counted, roles=(Role.ANALYST,))
+    register_task("behind", {Journey: READING}, roles=(Role.ANALYST,))
+    everything = {
+        each: EVERYTHING
+        for each in (
+            Identity, Journey, Spell, SpellHours, Membership, Assessment, PurposeGround, FollowUp, Assignment,
+            CorrectionRequest, Referral, ImportBatch, ImportedSpell, SourceReference,
+        )
+    }  # fmt: skip
+    register_task("daily", everything, history=True)
