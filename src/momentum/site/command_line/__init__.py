@@ -9,6 +9,8 @@ import importlib
 import click
 
 COMMANDS = {
+    "backup": "Back up database, files and, apart from them, keys.",
+    "restore": "Restore a backup into an empty place.",
     "daily": "See and run what runs by itself once a day.",
     "disclose": "Protect a table of counts, or audit a protected one.",
     "doctor": "Look at everything the server stands on, and say what to do.",

@@ -3,8 +3,12 @@
 import click
 
 
-def set_up(language: str = "en") -> None:
-    """Load the settings and the rooms; raises `ClickException` where they or the database are not right."""
+def set_up(language: str = "en", *, as_owner: bool = False, empty: bool = False) -> None:
+    """Load the settings and the rooms; raises `ClickException` where they or the database are not right.
+
+    `as_owner`: with the address of the database's owner, where the settings name one. `empty`: for a restore, which
+    goes into a database without tables and may follow one that was broken off.
+    """
     import os
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "momentum.site.settings")
@@ -13,12 +17,27 @@ def set_up(language: str = "en") -> None:
     from django.db import connection
     from django.db.utils import DatabaseError
 
+    from momentum.site.recovery import under_way
+
+    under_way.expected = empty
     try:
+        if as_owner:
+            use_owner()
         django.setup()
-        if "monitor_edition" not in connection.introspection.table_names():
+        if not empty and "monitor_edition" not in connection.introspection.table_names():
             raise click.ClickException("The database holds no tables yet: start Momentum once (`make run`).")
     except (ImproperlyConfigured, DatabaseError) as error:
         raise click.ClickException(str(error)) from error
     from django.utils.translation import activate
 
     activate(language)
+
+
+def use_owner() -> None:
+    """Let the settings, which are about to be loaded, take the owner's address of the database."""
+    import os
+
+    from momentum.site.recovery.before_django import environment
+
+    if owner := environment().get("DATABASE_OWNER_URL"):
+        os.environ["DATABASE_URL"] = owner
