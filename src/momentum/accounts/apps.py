@@ -6,10 +6,14 @@ class AccountsConfig(AppConfig):
     name = "momentum.accounts"
 
     def ready(self) -> None:
+        from django.core import checks
+
         from momentum.accounts import access, daily, database_rules, queries
-        from momentum.accounts.actions.mail_queue import forget_mail
         from momentum.accounts.access_log import queries as log_queries
         from momentum.accounts.access_log import rules
+        from momentum.accounts.actions.mail_queue import forget_mail
+        from momentum.accounts.actions.retention import run_daily
+        from momentum.accounts.checks import every_field_is_spoken_for, terms_are_understood
         from momentum.accounts.policy import Record
         from momentum.accounts.row_security import access_log as wall_of_the_log
         from momentum.accounts.row_security import installing
@@ -21,4 +25,7 @@ class AccountsConfig(AppConfig):
         wall_of_the_log.register_wall()
         post_migrate.connect(installing.install, sender=self)
         daily.register("mail", forget_mail, order=80)
+        daily.register("retention", run_daily, order=90, each_day=False)
+        checks.register(every_field_is_spoken_for)
+        checks.register(terms_are_understood)
         post_migrate.connect(rules.install, sender=self)

@@ -45,6 +45,7 @@ class Record(models.TextChoices):
     EDITION_APPROVAL = "edition_approval", _("approval of an edition")
     ACCOUNTS = "accounts", _("people and roles")
     ACCESS_LOG = "access_log", _("access log")
+    RETENTION = "retention", _("what was removed after its term")
 
 
 class Verb(models.TextChoices):
@@ -159,6 +160,7 @@ MATRIX: dict[Record, dict[Role, tuple[Cell, ...]]] = {
         Role.OPERATOR: (READ, WRITE),
     },
     Record.ACCESS_LOG: {Role.PARTICIPANT: (READ_OWN,), Role.PRIVACY_OFFICER: (READ,)},
+    Record.RETENTION: {Role.PRIVACY_OFFICER: (READ,), Role.OPERATOR: (READ,)},
 }
 
 NEVER_TOGETHER: frozenset[frozenset[Role]] = frozenset(

@@ -25,11 +25,23 @@ def for_journey(identity_id: UUID) -> str:
 
 def for_edition(edition_id: object) -> Callable[[str], str]:
     """A function from journey pseudonyms (and ids of spells) to those of one edition only."""
-    return keyed(f"edition:{edition_id}")
+    return keyed(_of_edition(edition_id))
+
+
+def file_of_edition(edition_id: object) -> str:
+    """The name of the file, in the folder of keys, with the key of one edition's pseudonyms."""
+    return _file(_of_edition(edition_id))
 
 
 def keyed(purpose: str) -> Callable[[str], str]:
     """HMAC-SHA256 under the key of `purpose`, which is made on first use."""
-    file = "pseudonym_" + re.sub(r"[^A-Za-z0-9-]", "_", purpose)
-    key = secret(settings.KEYS, file).encode()
+    key = secret(settings.KEYS, _file(purpose)).encode()
     return lambda value: hmac.new(key, value.encode(), sha256).hexdigest()
+
+
+def _of_edition(edition_id: object) -> str:
+    return f"edition:{edition_id}"
+
+
+def _file(purpose: str) -> str:
+    return "pseudonym_" + re.sub(r"[^A-Za-z0-9-]", "_", purpose)

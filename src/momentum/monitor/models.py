@@ -45,6 +45,7 @@ class Edition(models.Model):
     )
     public_reason_nl = models.CharField(max_length=500, blank=True)
     public_reason_en = models.CharField(max_length=500, blank=True)
+    facts_expired_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

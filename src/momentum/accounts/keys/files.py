@@ -38,6 +38,21 @@ def write_secret(file: Path, text: str) -> None:
     sync_folder(file.parent)
 
 
+def destroy(folder: Path, name: str) -> None:
+    """Overwrites the secret of this name and removes it; nothing where there is none."""
+    try:
+        handle = os.open(folder / name, os.O_WRONLY)
+    except FileNotFoundError:
+        return
+    try:
+        os.pwrite(handle, b"\0" * os.fstat(handle).st_size, 0)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    (folder / name).unlink()
+    sync_folder(folder)
+
+
 def sync_folder(folder: Path) -> None:
     """A file's name is on the disk once its folder is."""
     handle = os.open(folder, os.O_RDONLY)

@@ -12,6 +12,7 @@ from momentum.accounts.models.access_log import (
 from momentum.accounts.models.daily import DailyRun, DailyState
 from momentum.accounts.models.outgoing_mail import MailState, OutgoingMail
 from momentum.accounts.models.people import Accounts, Mandate, Organisation, OrganisationKind, User
+from momentum.accounts.models.retention import RetentionIntent, RetentionProof
 from momentum.accounts.models.sign_in import Attempts, FactorReset, Invitation, KnownDevice, Session
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "OutgoingMail",
+    "RetentionIntent",
+    "RetentionProof",
     "Session",
     "Unchangeable",
     "User",

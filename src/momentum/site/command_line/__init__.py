@@ -18,6 +18,7 @@ COMMANDS = {
     "facts": "Turn people's files into checked facts.",
     "indicators": "List the indicators with their definition and source.",
     "measure": "Measure an indicator from facts.",
+    "retention": "Remove what is past its term, or see what would go.",
 }
 
 

@@ -1,0 +1,80 @@
+"""What room `monitor` holds, for the register of processing: figures, and sealed the facts they were counted from."""
+
+from django.utils.translation import gettext_lazy as _
+
+from momentum.accounts.holding import Data, Files, Held
+from momentum.accounts.policy import Record
+
+HELD = (
+    Held(
+        "Edition",
+        "counting",
+        keep="editions",
+        record=Record.EDITION,
+        fields={
+            Data.FIGURE: "slug title_nl title_en period_from period_to freeze left_out public_reason_nl public_reason_en",
+            Data.ACTING: "built_by created_at published_at",
+            Data.TECHNICAL: "id state facts_hash content_hash settings supersedes facts_expired_on version",
+        },
+    ),
+    Held(
+        "EditionEvent",
+        "counting",
+        keep="editions",
+        record=Record.EDITION_APPROVAL,
+        fields={
+            Data.ACTING: "at user user_name verb remark",
+            Data.TECHNICAL: "id edition content_hash",
+        },
+    ),
+    Held(
+        "Pin",
+        "counting",
+        keep="editions",
+        record=Record.EDITION_APPROVAL,
+        fields={Data.FIGURE: "table cell", Data.ACTING: "user", Data.TECHNICAL: "id edition"},
+    ),
+    Held(
+        "BuildProgress",
+        "counting",
+        keep="editions",
+        record=Record.EDITION_APPROVAL,
+        fields={Data.TECHNICAL: "id edition step done total attempts beat error"},
+    ),
+    Held(
+        "ApprovalToken",
+        "accounts",
+        keep="letters",
+        fields={Data.SECRET: "digest", Data.ACTING: "user created_at", Data.TECHNICAL: "id expires_at"},
+    ),
+)
+
+FILES = (
+    Files(
+        _("published figures, charts and reports"),
+        "editions/…/public/",
+        "counting",
+        keep="editions",
+        data=(Data.FIGURE,),
+        protected=_("protected against recognising anybody, checked, approved by a second analyst"),
+        record=Record.EDITION,
+    ),
+    Files(
+        _("counts before protection, with what is withheld and why"),
+        "editions/…/internal/",
+        "counting",
+        keep="editions",
+        data=(Data.FIGURE,),
+        protected=_("readable by the program's own account only, shown to analysts only"),
+        record=Record.EDITION_APPROVAL,
+    ),
+    Files(
+        _("sealed facts behind an edition"),
+        "editions/…/facts/",
+        "counting",
+        keep="edition_facts",
+        data=(Data.JOURNEY,),
+        protected=_("without names, under a pseudonym and a key of that edition only; the key is destroyed"),
+        record=Record.FACTS,
+    ),
+)
