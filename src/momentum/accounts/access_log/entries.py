@@ -36,10 +36,12 @@ FIELDS: Mapping[str, type] = {
 """What a digest is over: every one of these, and nothing else."""
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def canonical(content: Mapping[str, Any]) -> bytes:
     """The one way to write these values down as JSON."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _encode(content).encode("utf-8", "surrogatepass")
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

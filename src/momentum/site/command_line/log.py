@@ -1,0 +1,99 @@
+"""`momentum log`: anchor the access log, export it, and verify it or an export of it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from momentum.accounts.access_log.findings import Report
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+PLACE = click.Path(exists=True, path_type=Path)
+
+
+@click.group()
+def command() -> None:
+    """Anchor, export and verify the access log.
+
+    Nothing here prints who looked at whom: whoever runs the server adds to the log, and does not read it.
+    """
+
+
+@command.command()
+@click.argument("file", required=False, type=FILE)
+@click.option(
+    "--anchors", type=PLACE, help="Folder of anchors, or one of them. Without FILE: the city's own folder."
+)
+def verify(file: Path | None, anchors: Path | None) -> None:
+    """Verify an export in FILE, offline; without FILE, the log in the database.
+
+    Names the first entry that is wrong, and what is wrong with it. Exit code 1: the log does not hold.
+    """
+    if file is not None:
+        from momentum.accounts.access_log.export_files import NoExport, verify_file
+
+        try:
+            report = verify_file(file, anchors)
+        except NoExport as problem:
+            raise click.ClickException(str(problem)) from None
+    else:
+        from momentum.site.command_line.setting_up import set_up
+
+        set_up()
+        from django.conf import settings
+
+        from momentum.accounts.access_log.reading import verify_database
+        from momentum.accounts.row_security import as_system
+
+        with as_system("access_log"):
+            report = verify_database(anchors or Path(settings.ANCHORS))
+    tell(report)
+    if not report.holds:
+        raise SystemExit(1)
+
+
+@command.command()
+def anchor() -> None:
+    """Write the head of the log as today's anchor, as the worker does every day."""
+    from momentum.site.command_line.setting_up import set_up
+
+    set_up()
+    from momentum.accounts.access_log.anchors import anchor as write
+    from momentum.accounts.clock import today
+    from momentum.accounts.daily import NotDone
+    from momentum.accounts.row_security import as_system
+
+    try:
+        with as_system("access_log"):
+            click.echo(write(today()))
+    except NotDone as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def tell(report: "Report") -> None:
+    """What was found: removed segments, what is wrong, what is told besides, and whether it holds."""
+    for sentence in report.removed:
+        click.echo(f"removed: {sentence}")
+    for finding in report.findings:
+        click.echo(f"WRONG ({finding.kind}): {finding}")
+    for finding in report.warnings:
+        click.echo(f"told ({finding.kind}): {finding}")
+    if report.unheard:
+        click.echo(f"… and {report.unheard} more of these.")
+    span = f"{report.entries} entries, {report.first} to {report.last}" if report.entries else "no entries"
+    if not report.holds:
+        first = min((each.number for each in report.findings if each.number), default=0)
+        click.echo(
+            f"The log does not hold: {span}" + (f"; the first wrong entry is {first}." if first else ".")
+        )
+        return
+    click.echo(f"The log holds: {span}; every one follows on the one before it.")
+    if report.anchored:
+        after = report.last - report.anchored
+        click.echo(
+            f"Anchored until entry {report.anchored}. "
+            + (f"For the {after} after it no anchor vouches yet." if after else "Nothing stands after it.")
+        )
+    else:
+        click.echo("No anchor vouches for it: whoever holds the database could have written all of it anew.")
