@@ -80,7 +80,7 @@ RIGHTS: Mapping[str, Step] = {
 TAKES_DOWN_REQUESTS = frozenset({Role.CASE_MANAGER})
 """Who writes down what somebody asks by mouth or by letter."""
 
-ANSWERS_REQUESTS = _ANSWERS_REQUESTS
+ASKS, ANSWERS_REQUESTS = _ASKERS, _ANSWERS_REQUESTS
 
 READS_RESTRICTED = frozenset({Role.PARTICIPANT, Role.PRIVACY_OFFICER})
 """To whom a record stays open while its person wants it only kept."""

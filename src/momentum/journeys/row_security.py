@@ -23,6 +23,7 @@ from momentum.journeys.models import (
     PurposeGround,
     Referral,
     RememberedMapping,
+    RightsRequest,
     SourceReference,
     Spell,
     SpellHours,
@@ -58,7 +59,7 @@ TO_BE_ASKED = (
 def _living(journeys: str) -> str:
     return (
         "SELECT j.id FROM public.journeys_journey j WHERE j.merged_into_id IS NULL AND j.died IS NULL "
-        f"AND j.id IN ({journeys})"
+        f"AND j.restricted_on IS NULL AND j.id IN ({journeys})"
     )
 
 
@@ -67,8 +68,8 @@ OWN = {
     "AND j.pseudonym IN (SELECT i.pseudonym FROM public.journeys_identity i WHERE i.user_id = me_user)",
     Role.ENTERPRISE_MANAGER: _living(OF_ORGANISATION),
     Role.WORK_COACH: _living(OF_ORGANISATION),
-    Role.CASE_MANAGER: "SELECT j.id FROM public.journeys_journey j WHERE j.merged_into_id IS NULL AND j.id IN "
-    "(SELECT a.journey_id FROM public.journeys_assignment a WHERE a.user_id = me_user "
+    Role.CASE_MANAGER: "SELECT j.id FROM public.journeys_journey j WHERE j.merged_into_id IS NULL "
+    "AND j.restricted_on IS NULL AND j.id IN (SELECT a.journey_id FROM public.journeys_assignment a WHERE a.user_id = me_user "
     f"AND a.organisation_id = me_organisation AND a.role = me_role AND {RUNS.format('a')})",
     Role.JOURNEY_KEEPER: _living(TO_BE_ASKED),
 }
@@ -143,7 +144,13 @@ def _what_hangs_on_a_journey() -> None:
     register(Assignment, "journey", read=(Record.JOURNEY, IMPORT))
     themselves = (Record.JOURNEY, Record.CONSENT)
     register(CorrectionRequest, "journey", read=(Record.JOURNEY, IMPORT), write=themselves)
-    here = "to_organisation_id = {organisation} AND {role} = 'work_coach'"
+    # Who answers an error, or hears an objection, stops the clock of the request.
+    asking = (Record.RIGHTS, *themselves)
+    register(RightsRequest, "journey", read=asking, write=asking)
+    here = (
+        "to_organisation_id = {organisation} AND {role} = 'work_coach' "
+        f"AND journey_id IN (SELECT wall.journeys(ARRAY['{REFERRED}'], 'read'))"
+    )
     register(
         Referral,
         "journey",
@@ -172,13 +179,22 @@ def _tasks() -> None:
     # Within `as_system("import")` an organisation reaches the people whom its own files named, and no table whole.
     register_task("import", {})
     counted = {each: READING for each in (Journey, Membership, Spell, SpellHours, Assessment, PurposeGround)}
+    # How many seats are taken is public only as room or full, and counted for everybody alike.
+    register_task("seats", {Spell: READING})
+    register_task("files", {ImportBatch: EVERYTHING, ImportedSpell: READING})
     register_task("freeze", counted, roles=(Role.ANALYST,))
     register_task("behind", {Journey: READING}, roles=(Role.ANALYST,))
     everything = {
         each: EVERYTHING
         for each in (
             Identity, Journey, Spell, SpellHours, Membership, Assessment, PurposeGround, FollowUp, Assignment,
-            CorrectionRequest, Referral, ImportBatch, ImportedSpell, SourceReference,
+            CorrectionRequest, Referral, ImportBatch, ImportedSpell, SourceReference, RightsRequest,
         )
     }  # fmt: skip
     register_task("daily", everything, history=True)
+    register_task("erasing", everything, history=True)
+    # What follows from an answer to a request: a use that stops, a record that is only kept.
+    answering = {each: READING | {"UPDATE"} for each in (Journey, PurposeGround, FollowUp, RightsRequest)}
+    register_task(
+        "answering", answering | {Spell: READING, CorrectionRequest: READING}, roles=(Role.PRIVACY_OFFICER,)
+    )

@@ -1,5 +1,6 @@
 """Every change of state in this room, one function each."""
 
+from momentum.journeys.actions.answering import announce_end, answer_right, prolong
 from momentum.journeys.actions.assessments import record_assessment, record_own_voice, remove_assessment
 from momentum.journeys.actions.caseload import cover, end_cover, hand_over
 from momentum.journeys.actions.corrections import answer_correction, ask_correction
@@ -20,12 +21,16 @@ from momentum.journeys.actions.referrals import (
     refer,
     withdraw_referral,
 )
+from momentum.journeys.actions.rights import ask_right, end_restriction, withdraw_right
 from momentum.journeys.actions.spells import change_hours, change_spell, end_spell, start_spell, undo_end
 
 __all__ = [
     "accept_referral",
+    "announce_end",
     "answer_correction",
+    "answer_right",
     "ask_correction",
+    "ask_right",
     "change_hours",
     "change_identity",
     "change_situation",
@@ -35,9 +40,11 @@ __all__ = [
     "decline_referral",
     "end_cover",
     "end_membership",
+    "end_restriction",
     "end_spell",
     "hand_over",
     "merge_people",
+    "prolong",
     "record_assessment",
     "record_death",
     "record_follow_up",
@@ -52,4 +59,5 @@ __all__ = [
     "undo_end",
     "withdraw_ground",
     "withdraw_referral",
+    "withdraw_right",
 ]

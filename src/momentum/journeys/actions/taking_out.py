@@ -20,14 +20,14 @@ def take_out(actor: Actor, rows: QuerySet[Any], reason: str) -> None:
 
 
 def _take_out(actor: Actor, model: Any, keys: list[Any], reason: str) -> None:
-    for field, hanging in _hanging(model, keys):
+    for field, others in hanging(model, keys):
         rule = field.remote_field.on_delete
         if rule is CASCADE:
-            take_out(actor, hanging, reason)
+            take_out(actor, others, reason)
         elif rule is SET_NULL:
-            hanging.update(**{field.name: None})
-        elif rule is not DO_NOTHING and hanging.exists():
-            raise ProtectedError(f"{model.__name__} is still referred to", set(hanging))
+            others.update(**{field.name: None})
+        elif rule is not DO_NOTHING and others.exists():
+            raise ProtectedError(f"{model.__name__} is still referred to", set(others))
     rows = model._base_manager.filter(pk__in=keys)
     if hasattr(model, "history"):
         past = model.history.model
@@ -48,7 +48,7 @@ def _take_out(actor: Actor, model: Any, keys: list[Any], reason: str) -> None:
     rows._raw_delete(rows.db)
 
 
-def _hanging(model: Any, keys: list[Any]) -> Iterator[tuple[Any, QuerySet[Any]]]:
+def hanging(model: Any, keys: list[Any]) -> Iterator[tuple[Any, QuerySet[Any]]]:
     """Every field of another record that refers to records of `model`, with the records that refer to these."""
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):

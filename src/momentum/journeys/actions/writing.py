@@ -21,8 +21,13 @@ Row = TypeVar("Row", bound=Model)
 
 
 def lock(journey_id: UUID | str) -> Journey:
-    """The journey, locked until the transaction ends: two people saving about one person wait for each other."""
-    journey = Journey.objects.select_for_update().get(pk=journey_id)
+    """The journey, locked until the transaction ends: two people saving about one person wait for each other.
+
+    Raises `Refused` where the person was erased meanwhile.
+    """
+    journey = Journey.objects.select_for_update().filter(pk=journey_id).first()
+    if journey is None:
+        raise access.Refused("write", Record.JOURNEY)
     if journey.merged_into_id:
         raise ValidationError(
             _("This record was merged with another record of the same person. Open that one and try again."),
