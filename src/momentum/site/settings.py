@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from momentum.site import modes
 from momentum.site.environment import mail_server, read_environment, secret
+from momentum.site.observing import json_lines
 
 PACKAGE = Path(__file__).resolve().parent.parent
 BASE_DIR = PACKAGE.parent.parent
@@ -62,9 +63,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # What tells, and what protects, stands outside whatever may refuse.
+    "momentum.site.observing.requests.Observed",
+    "momentum.site.protective_headers.ProtectiveHeaders",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "momentum.site.ready_pages.ReadyPages",
@@ -206,6 +210,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "object-src": [NONE],
     }
 }
 SESSION_COOKIE_HTTPONLY = True
@@ -221,6 +226,7 @@ if not DEMO:
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     # The prefix makes browsers refuse the cookie of another host, or one sent in the clear.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
@@ -231,4 +237,9 @@ SECURITY_REVIEWED = (
     date.fromisoformat(ENV["MOMENTUM_SECURITY_REVIEWED"]) if ENV.get("MOMENTUM_SECURITY_REVIEWED") else None
 )
 CERTIFICATE = ENV.get("MOMENTUM_CERTIFICATE", "")
+
+# --- What is told of the running ------------------------------------------------------------------------
+# In a city the journal of the machine takes the lines; the demonstration keeps its terminal quiet.
+LOG = ENV.get("MOMENTUM_LOG", str(VAR / "momentum.log") if DEMO else "-")
+LOGGING = json_lines.configuration(LOG)
 DJANGO_TABLES2_TEMPLATE = "site/table.html"

@@ -6,6 +6,9 @@ from django.urls import include, path
 from momentum.site import views
 from momentum.site.security_txt import security_txt
 
+handler400 = "momentum.site.errors.bad_request"
+handler500 = "momentum.site.errors.server_error"
+
 urlpatterns = [
     path("healthz", views.health, name="health"),
     path(".well-known/security.txt", security_txt, name="security_txt"),

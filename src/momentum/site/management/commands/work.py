@@ -40,6 +40,8 @@ class Command(BaseCommand):
                 beat()
             except DatabaseError as error:
                 log.warning("The database does not answer (%s); trying again.", type(error).__name__)
+            except Exception:
+                log.exception("A round of the worker broke off; the next one comes.")
             connection.close()
             if stop.wait(SECONDS_BETWEEN_ROUNDS):
                 return
