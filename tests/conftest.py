@@ -6,6 +6,35 @@ from pathlib import Path
 
 import pytest
 
+
+@pytest.fixture(autouse=True)
+def signed_in_with_second_factor(monkeypatch):
+    """`client.force_login(user)` counts as signed in with a second factor, just now: the tests of signing in itself
+    take this back by the fixture `password_alone`."""
+    from django.test import Client
+
+    from momentum.accounts.sign_in.proofs import prove
+
+    sign_in = Client._login
+
+    def sign_in_and_prove(client, user, backend=None):
+        sign_in(client, user, backend)
+        session = client.session
+        prove(session, user, "test", second_factor=True)
+        session.save()
+
+    monkeypatch.setattr(Client, "_login", sign_in_and_prove)
+    return sign_in
+
+
+@pytest.fixture
+def password_alone(monkeypatch, signed_in_with_second_factor):
+    """`client.force_login(user)` counts as signed in by a password, and nothing more."""
+    from django.test import Client
+
+    monkeypatch.setattr(Client, "_login", signed_in_with_second_factor)
+
+
 CHROMIUM = Path("/usr/bin/chromium")
 NO_SKIPS = os.environ.get("MOMENTUM_NO_SKIPS") == "1"
 

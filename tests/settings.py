@@ -9,6 +9,8 @@ os.environ.setdefault("MOMENTUM_MODE", "demo")
 
 from momentum.site.settings import *  # noqa: E402, F403
 
+# Counts of attempts are forgotten with each test; the shared table has a test of its own.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Hashing a password well is slow on purpose; the tests are about everything else.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405

@@ -1,13 +1,35 @@
 """How the sign-in library behaves here."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import get_language, override
+
+from momentum.accounts.sign_in.devices import device_of, meets_device, network_of
+from momentum.accounts.sign_in.notices import NEW_DEVICE, NOTICES
+from momentum.accounts.sign_in.step_up import KEPT
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
         """Nobody signs up: people are invited by an organisation or by the operator."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        return ["momentum.accounts.sign_in.stages.SecondFactorStage"]
+
+    def post_login(self, request, user, **hook) -> HttpResponse:
+        response = super().post_login(request, user, **hook)
+        if meets_device(request, user, response):
+            self.send_notification_mail(NEW_DEVICE, user)
+        return response
+
+    def logout(self, request) -> None:
+        """What waits for a step-up stays, for the same person, when they show at their provider who they are."""
+        kept = request.session.get(KEPT)
+        super().logout(request)
+        if kept:
+            request.session[KEPT] = kept
 
     def format_email_subject(self, subject: str) -> str:
         """The subject as it is written; the sender already says who writes."""
@@ -18,3 +40,12 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user")
         with override(getattr(user, "language", None) or get_language()):
             super().send_mail(template_prefix, email, context)
+
+    def send_notification_mail(self, template_prefix: str, user, context=None, email=None) -> None:
+        """Tells somebody what changed about their signing in, or that somebody did so in a new place."""
+        if not user.email or template_prefix not in NOTICES:
+            return
+        with override(user.language):
+            told = {"user": user, "what": str(NOTICES[template_prefix]), "at": timezone.now()}
+        told |= {"device": device_of(self.request), "network": network_of(self.request)}
+        self.send_mail("account/email/notice", user.email, told)

@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from momentum.accounts.actions.retention import run_daily
         from momentum.accounts.checks import every_field_is_spoken_for, terms_are_understood
         from momentum.accounts.policy import Record
+        from momentum.accounts.sign_in import receivers  # noqa: F401
         from momentum.accounts.row_security import access_log as wall_of_the_log
         from momentum.accounts.row_security import installing
 

@@ -13,6 +13,7 @@ from momentum.accounts.desk import Door, Waiting
 from momentum.accounts.mail_queue.queries import unreached
 from momentum.accounts.models import Mandate, Organisation, User
 from momentum.accounts.policy import ROLES_OF_KIND, Record, Role, Scope, Verb, cell_for
+from momentum.accounts.sign_in.proofs import WITHOUT_SECOND_FACTOR, has_second_factor
 
 SESSION_KEY = "mandate"
 DEMO_DOMAIN = "@demo.example"
@@ -40,10 +41,17 @@ def actor_under(user: User, mandate: Mandate | None) -> Actor:
 
 
 def actor_of(request) -> Actor:
-    """Who acts in this request: under the mandate chosen in the session, else under the first that runs."""
+    """Who acts in this request: under the mandate chosen in the session, else under the first that runs.
+
+    Without a second factor only a participant acts; `request.second_factor_missing` says who therefore does not.
+    """
     if not request.user.is_authenticated:
         return VISITOR
-    request.mandates = list(running_mandates(request.user))
+    held = list(running_mandates(request.user))
+    shown = has_second_factor(request)
+    request.mandates = [m for m in held if shown or m.role in WITHOUT_SECOND_FACTOR]
+    # Somebody who acts in nothing yet, but would with a second factor: they are led to where it is set up.
+    request.second_factor_missing = bool(held) and not request.mandates
     chosen = request.session.get(SESSION_KEY)
     first = next(iter(request.mandates), None)
     return actor_under(request.user, next((m for m in request.mandates if str(m.pk) == chosen), first))

@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.core.exceptions import ImproperlyConfigured
 
-from momentum.site import modes
+from momentum.site import modes, provider
 from momentum.site.environment import mail_server, read_environment, secret
 from momentum.site.observing import json_lines
 
@@ -59,6 +59,9 @@ INSTALLED_APPS = [
     # Last, so that the rooms' own templates come before these of the sign-in library and of Django's forms.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.forms",
 ]
 
@@ -79,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "momentum.accounts.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "momentum.accounts.sign_in.middleware.SignInMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
@@ -130,12 +134,59 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- People ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "momentum.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "momentum.accounts.sign_in.forms.SignInForm"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "momentum.accounts.sign_in.factors.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "momentum.accounts.sign_in.codes.CodeForm",
+    "activate_totp": "momentum.accounts.sign_in.forms.AppForm",
+    "add_webauthn": "momentum.accounts.sign_in.forms.PasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# A step that weighs, such as changing one's factors, asks for its proof at this house's own page.
+MFA_REAUTHENTICATION_REQUIRED = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_TOLERANCE = 1
+# Between server and visitor stand this many machines whose word on a visitor's address is taken.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(ENV.get("MOMENTUM_PROXIES") or (0 if DEMO else 1))
+STEP_UP_MINUTES = int(ENV.get("MOMENTUM_STEP_UP_MINUTES", "10"))
+IDLE_MINUTES = int(ENV.get("MOMENTUM_IDLE_MINUTES", "30"))
+SESSION_HOURS = int(ENV.get("MOMENTUM_SESSION_HOURS", "12"))
+INVITATION_DAYS = int(ENV.get("MOMENTUM_INVITATION_DAYS", "7"))
+LETTER_DAYS = int(ENV.get("MOMENTUM_LETTER_DAYS", "14"))
+# A city's own sign-in service. Only who was invited here signs in by it.
+OIDC = provider.openid_provider(ENV)
+SOCIALACCOUNT_PROVIDERS = OIDC.for_library if OIDC.server else {}
+SOCIALACCOUNT_ADAPTER = "momentum.accounts.sign_in.provider.ProviderAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+# How often something may be tried: in a minute or an hour, from one address (ip) and at one thing (key).
+TRIES = {"invitation": "30/m/ip", "letter": "20/m/ip,10/h/key", "new_link": "10/h/ip"}
+SESSION_ENGINE = "momentum.accounts.sign_in.session_store"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_attempts",
+        "KEY_FUNCTION": "momentum.accounts.sign_in.limits.cache_key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
@@ -207,7 +258,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *([OIDC.origin] if OIDC.server else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -216,7 +267,7 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

@@ -6,14 +6,19 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from momentum.accounts.models import User
+from momentum.accounts.policy import Role
 
 SECOND_FACTOR, PROVED, PROVED_BY = "second_factor", "proved_at", "proved_by"
 DEMO = "demo"
 CLOCKS_DIFFER = 60  # seconds between two machines' clocks that nobody need explain
+# From every other role a second factor is asked; a participant may add one.
+WITHOUT_SECOND_FACTOR = frozenset({Role.PARTICIPANT})
 
 
 def prove(session, user: User, how: str, *, second_factor: bool) -> None:
     """Writes into the session what `user` has just shown, by `how` (password, totp, webauthn, provider, demo…)."""
+    if session.get(PROVED_BY) != str(user.pk):
+        session.pop(SECOND_FACTOR, None)  # somebody else's, who got no further than that
     session[PROVED], session[PROVED_BY] = time.time(), str(user.pk)
     if second_factor:
         session[SECOND_FACTOR] = how

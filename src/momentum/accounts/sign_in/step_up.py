@@ -42,7 +42,10 @@ def step_up(request: HttpRequest) -> HttpResponse | None:
             messages.warning(request, _("First show that it is you, then send this again."))
         else:
             token = get_random_string(20)
-            kept = {**request.session.get(KEPT, {}), token: {"to": request.get_full_path(), "sent": sent}}
+            kept = {
+                **request.session.get(KEPT, {}),
+                token: {"of": str(request.user.pk), "to": asked["next"], "sent": sent},
+            }
             request.session[KEPT] = dict(list(kept.items())[-ONE_AT_A_TIME:])
             asked["kept"] = token
     return redirect(f"{reverse('account_step_up')}?{urlencode(asked)}")

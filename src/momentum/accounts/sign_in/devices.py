@@ -1,0 +1,53 @@
+"""The browser that somebody sits at: named roughly, and known again by a cookie that says nothing else."""
+
+import ipaddress
+import re
+from secrets import token_urlsafe
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from momentum.accounts.models import KnownDevice, User
+from momentum.accounts.sign_in.sealing import digest
+
+COOKIE = "device"
+YEAR = 365 * 24 * 3600
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac", "Linux": "Linux"}  # fmt: skip
+
+
+def device_of(request: HttpRequest) -> str:
+    """“Firefox, Linux”: the make of the browser and of the machine, as far as it says so."""
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    browser = next((name for word, name in BROWSERS.items() if re.search(rf"\b{word}", agent)), "")
+    system = next((name for word, name in SYSTEMS.items() if word in agent), "")
+    return ", ".join(part for part in (browser, system) if part)
+
+
+def network_of(request: HttpRequest) -> str:
+    """Where from, roughly: the first half of an address of the older kind, a third of one of the newer."""
+    try:
+        address = ipaddress.ip_address(get_adapter(request).get_client_ip(request))
+    except (ValueError, PermissionDenied):
+        return ""
+    kept = 16 if address.version == 4 else 40
+    return str(ipaddress.ip_network(f"{address}/{kept}", strict=False).network_address)
+
+
+def meets_device(request: HttpRequest, user: User, response: HttpResponse) -> bool:
+    """Remembers this browser for `user`; tells whether it is new among devices already known."""
+    token = request.COOKIES.get(COOKIE, "")
+    known = user.devices.filter(digest=digest(token)).update(last_used=timezone.localdate()) if token else 0
+    if known:
+        return False
+    first = not user.devices.exists()
+    if not re.fullmatch(r"[\w-]{43}", token):
+        token = token_urlsafe(32)
+    KnownDevice.objects.get_or_create(user=user, digest=digest(token))
+    response.set_cookie(
+        COOKIE, token, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return not first

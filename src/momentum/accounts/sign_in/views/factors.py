@@ -1,0 +1,80 @@
+"""One's own second factors: what there is, an app with its picture to scan, a passkey, recovery codes."""
+
+import io
+
+import segno
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import get_totp_secret
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.internal import auth as webauthn
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from momentum.accounts.sign_in.codes import use_up_present_code
+from momentum.accounts.sign_in.proofs import is_demo, prove
+
+
+@never_cache
+@login_required
+@require_safe
+def my_sign_in(request: HttpRequest) -> HttpResponse:
+    """What somebody signs in with, what is still asked of them, and where they are signed in."""
+    held = list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
+    by_type = {kind: [each for each in held if each.type == kind] for kind in Authenticator.Type}
+    codes = by_type[Authenticator.Type.RECOVERY_CODES]
+    context = {
+        "app": next(iter(by_type[Authenticator.Type.TOTP]), None),
+        "passkeys": [{"pk": each.pk, "name": each.wrap().name, "made": each.created_at,
+                      "used": each.last_used_at} for each in by_type[Authenticator.Type.WEBAUTHN]],
+        "codes_left": len(codes[0].wrap().get_unused_codes()) if codes else None,
+        "needed": request.second_factor_missing,
+        "has_password": request.user.has_usable_password(),
+        "is_demo": is_demo(request),
+    }  # fmt: skip
+    return render(request, "account/my_sign_in.html", context)
+
+
+class AddApp(ActivateTOTPView):
+    """The secret as a picture and as text, and the first code."""
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super(ActivateTOTPView, self).get_context_data(**kwargs)
+        secret = context["form"].secret
+        context["secret"] = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+        return context
+
+    def form_valid(self, form) -> HttpResponse:
+        response = super().form_valid(form)
+        use_up_present_code(self.request.user)
+        prove(self.request.session, self.request.user, Authenticator.Type.TOTP, second_factor=True)
+        return response
+
+
+@never_cache
+@login_required
+@require_safe
+def app_picture(request: HttpRequest) -> HttpResponse:
+    """The picture to scan, of the secret that the page beside it waits with."""
+    if not request.session.get("mfa.totp.secret"):
+        raise Http404
+    url = get_adapter().build_totp_url(request.user, get_totp_secret())
+    picture = io.BytesIO()
+    segno.make(url, error="m").save(picture, kind="svg", scale=5, border=4, dark="#000", light="#fff")
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+class AddPasskey(AddWebAuthnView):
+    """A key that lives in the device, and checks who holds it."""
+
+    def get_context_data(self, **kwargs) -> dict:
+        context = super(AddWebAuthnView, self).get_context_data(**kwargs)
+        context["js_data"] = webauthn.begin_registration(self.request.user, True)
+        return context
+
+
+add_app, add_passkey = never_cache(AddApp.as_view()), never_cache(AddPasskey.as_view())
