@@ -47,7 +47,7 @@ def public(name, **options) -> Page:
 
 PAGES = [
     # site
-    *map(public, ["health", "home", "about", "independence", "privacy", "accessibility"]),
+    *map(public, ["health", "anchors", "home", "about", "independence", "privacy", "accessibility"]),
     # accounts
     public("accounts:sign_in_as"),
     *map(
@@ -148,6 +148,7 @@ PAGES = [
 
 # Pages without a place above: changes that are posted from a page above, and what is public once it is published.
 TRIED_BY_THEIR_ROOMS = {
+    "anchor",
     "desk",
     "account_logout",
     "security_txt",

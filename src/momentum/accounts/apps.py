@@ -8,9 +8,11 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks
 
-        from momentum.accounts import access, daily, database_rules, queries
+        from momentum.accounts import access, daily, database_rules, queries, retention
         from momentum.accounts.access_log import queries as log_queries
         from momentum.accounts.access_log import rules
+        from momentum.accounts.access_log.anchors import anchor
+        from momentum.accounts.actions.log_expiry import expired, remove_expired
         from momentum.accounts.actions.mail_queue import forget_mail
         from momentum.accounts.actions.retention import run_daily
         from momentum.accounts.checks import every_field_is_spoken_for, terms_are_understood
@@ -25,6 +27,8 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(database_rules.install, sender=self)
         wall_of_the_log.register_wall()
         post_migrate.connect(installing.install, sender=self)
+        daily.register("anchor", anchor, order=10, each_day=False)
+        retention.register(retention.Rule("access log", "access_log", expired, remove_expired))
         daily.register("mail", forget_mail, order=80)
         daily.register("retention", run_daily, order=90, each_day=False)
         checks.register(every_field_is_spoken_for)

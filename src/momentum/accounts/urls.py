@@ -1,13 +1,14 @@
 from django.urls import path
 
 from momentum.accounts import views
+from momentum.accounts.access_log import views as log_views
 
 app_name = "accounts"
 urlpatterns = [
     path("sign-in-as/", views.sign_in_as, name="sign_in_as"),
     path("switch-role/", views.switch_role, name="switch_role"),
-    path("my-access/", views.my_access, name="my_access"),
-    path("access-log/", views.access_log, name="access_log"),
+    path("my-access/", log_views.my_access, name="my_access"),
+    path("access-log/", log_views.access_log, name="access_log"),
     path("people-and-roles/", views.people_and_roles, name="people_and_roles"),
     path("people-and-roles/invite/", views.invite, name="invite"),
     path("people-and-roles/<uuid:pk>/end/", views.end, name="end"),

@@ -1,4 +1,4 @@
-"""Pages about who signs in, in which role, and who looked at whom."""
+"""Pages about who signs in, in which role."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from momentum.accounts import actions, queries
 from momentum.accounts.access import Refused, in_scope, may, require
-from momentum.accounts.access_log import queries as log_queries
-from momentum.accounts.forms import EndForm, InvitationForm, LogForm
+from momentum.accounts.forms import EndForm, InvitationForm
 from momentum.accounts.mail import send_invitation
 from momentum.accounts.models import Mandate
 from momentum.accounts.policy import Record, Role
@@ -53,27 +52,6 @@ def switch_role(request: HttpRequest) -> HttpResponse:
         raise Refused("write", Record.ACCOUNTS)
     request.session[queries.SESSION_KEY] = str(chosen.pk)
     return redirect("desk")
-
-
-@never_cache
-@require_safe
-def my_access(request: HttpRequest) -> HttpResponse:
-    """For a participant: who looked at their records, when and why."""
-    entries = log_queries.who_looked(request.actor)
-    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/my_access.html", {"page": page})
-
-
-@never_cache
-@require_safe
-def access_log(request: HttpRequest) -> HttpResponse:
-    """For a privacy officer: the log, without the people it is about."""
-    form = LogForm(request.GET or None)
-    if form.is_bound:
-        form.is_valid()
-    entries = log_queries.access_log(request.actor, form.chosen())
-    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/access_log.html", {"page": page, "form": form})
 
 
 @never_cache

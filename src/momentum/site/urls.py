@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from momentum.accounts.access_log import views as log_views
 from momentum.site import views
 from momentum.site.security_txt import security_txt
 
@@ -11,6 +12,8 @@ handler500 = "momentum.site.errors.server_error"
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
+    path("anchors/", log_views.list_anchors, name="anchors"),
+    path("anchors/<str:name>", log_views.one_anchor, name="anchor"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     *i18n_patterns(
         path("", views.home, name="home"),

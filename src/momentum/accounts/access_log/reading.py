@@ -9,11 +9,12 @@ from django.db.models import Min
 
 from momentum.accounts.access_log.anchor_files import read_anchors
 from momentum.accounts.access_log.checking import check
-from momentum.accounts.access_log.entries import content, moment
+from momentum.accounts.access_log.entries import BEFORE_THE_FIRST, content, moment
 from momentum.accounts.access_log.findings import Report
 from momentum.accounts.access_log.signatures import public_key
 from momentum.accounts.keys import secret
 from momentum.accounts.models import AccessEntry, AccessEntryPerson, AccessLogHead, ExpiredSegment
+from momentum.accounts.row_security import as_system
 
 AT_ONCE = 2000
 SIGNING_KEY = "access_log_signing"
@@ -21,8 +22,8 @@ SIGNING_KEY = "access_log_signing"
 
 def head() -> tuple[int, str]:
     """The number and the digest of the last entry, as the log says."""
-    found, _made = AccessLogHead.objects.get_or_create(pk=1)
-    return found.number, found.digest
+    found = AccessLogHead.objects.first()
+    return (found.number, found.digest) if found else (0, BEFORE_THE_FIRST)
 
 
 def entries(until: int) -> Iterator[dict[str, Any]]:
@@ -70,14 +71,15 @@ def verify_database(anchors: Path | None = None) -> Report:
     """Checks the log of this database against itself and against the anchors in a folder."""
     report = Report()
     known = read_anchors(anchors, report) if anchors and anchors.exists() else []
-    # In this order: an entry written meanwhile is neither read nor missed.
-    largest = AccessEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    last = head()
-    return check(
-        entries(max(last[0], largest)),
-        anchors=known,
-        segments=segments(),
-        key=public_key(signing_secret()),
-        report=report,
-        head=last,
-    )
+    with as_system("access_log"):
+        # In this order: an entry written meanwhile is neither read nor missed.
+        largest = AccessEntry.objects.order_by("-number").values_list("number", flat=True).first() or 0
+        last = head()
+        return check(
+            entries(max(last[0], largest)),
+            anchors=known,
+            segments=segments(),
+            key=public_key(signing_secret()),
+            report=report,
+            head=last,
+        )

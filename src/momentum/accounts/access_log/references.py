@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 
+from momentum.accounts import row_security
 from momentum.accounts.keys import person_keys
 from momentum.accounts.models import User
 
@@ -26,7 +27,9 @@ def pseudonyms_of(user: User | None) -> Collection[str]:
 
 def references_to(user: User | None) -> set[str]:
     """Every reference by which the log names this participant."""
-    return set(references_of(pseudonyms_of(user)).values())
+    found = set(references_of(pseudonyms_of(user)).values())
+    row_security.name_references(sorted(found))
+    return found
 
 
 def own_reference(user: User) -> str:

@@ -2,7 +2,7 @@
 
 from momentum.accounts.models import AccessEntry, AccessEntryPerson
 from momentum.accounts.policy import Record
-from momentum.accounts.row_security.registry import register
+from momentum.accounts.row_security.registry import register, register_task
 
 # An entry just written is read back by who wrote it; who acts by reference or not at all has no column to know it by.
 OWN_ENTRY = "user_id = {me} OR (user_id IS NULL AND role = coalesce({role}, ''))"
@@ -24,4 +24,8 @@ def register_wall() -> None:
         read=(Record.ACCESS_LOG,),
         write=(),
         besides={"SELECT": OF_AN_ENTRY, "INSERT": OF_AN_ENTRY},
+    )
+    # Anchoring, verifying, and removing what is past its term: the log's own rules let nothing else be removed.
+    register_task(
+        "access_log", dict.fromkeys((AccessEntry, AccessEntryPerson), frozenset({"SELECT", "DELETE"}))
     )

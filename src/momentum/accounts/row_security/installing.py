@@ -14,7 +14,7 @@ from momentum.accounts.row_security import functions
 from momentum.accounts.row_security.policies import policies
 from momentum.accounts.row_security.registry import guarded, tasks
 
-# What is written once: by no one changed, by no one removed.
+# What is written once: by no one changed, and removed only where the log's own rules let it go.
 WRITTEN_ONCE = ("accounts_accessentry", "accounts_accessentryperson")
 READ_ONLY = ("django_migrations",)
 
@@ -102,7 +102,7 @@ def grants(role: str, present: set[str]) -> list[str]:
     ]
     for table in sorted(present):
         verbs = "SELECT" if table in READ_ONLY else "SELECT, INSERT, UPDATE, DELETE"
-        verbs = "SELECT, INSERT" if table in WRITTEN_ONCE else verbs
+        verbs = "SELECT, INSERT, DELETE" if table in WRITTEN_ONCE else verbs
         statements.append(f"GRANT {verbs} ON {quoted(table)} TO {name}")
     return [
         *statements,

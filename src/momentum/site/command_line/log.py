@@ -44,10 +44,8 @@ def verify(file: Path | None, anchors: Path | None) -> None:
         from django.conf import settings
 
         from momentum.accounts.access_log.reading import verify_database
-        from momentum.accounts.row_security import as_system
 
-        with as_system("access_log"):
-            report = verify_database(anchors or Path(settings.ANCHORS))
+        report = verify_database(anchors or Path(settings.ANCHORS))
     tell(report)
     if not report.holds:
         raise SystemExit(1)
@@ -62,11 +60,9 @@ def anchor() -> None:
     from momentum.accounts.access_log.anchors import anchor as write
     from momentum.accounts.clock import today
     from momentum.accounts.daily import NotDone
-    from momentum.accounts.row_security import as_system
 
     try:
-        with as_system("access_log"):
-            click.echo(write(today()))
+        click.echo(write(today()))
     except NotDone as problem:
         raise click.ClickException(str(problem)) from None
 
