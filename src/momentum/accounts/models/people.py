@@ -35,7 +35,7 @@ class User(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
-    sign_in_name = models.CharField(_("sign-in name"), max_length=30, unique=True, null=True, blank=True)  # noqa: DJ001
+    sign_in_name = models.CharField(_("sign-in name"), max_length=30, unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(max_length=5, default="nl")
     is_active = models.BooleanField(default=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 import numpy as np
 from django.utils.text import slugify
 
+from momentum.accounts.keys import person_keys
 from momentum.demo.building.keys import date_of, end_of, keys
 from momentum.demo.city import City
 from momentum.demo.population.details import generator
@@ -63,6 +64,7 @@ def write_people(city: City, managed: np.ndarray) -> tuple[list[Journey], list[I
             strict=True,
         )
     ]
+    person_keys().make(each.pseudonym for each in identities)
     Identity.objects.bulk_create(identities, batch_size=2000)
     Journey.objects.bulk_create(journeys, batch_size=2000)
     PurposeGround.objects.bulk_create(_grounds(city, journeys, opened, managed), batch_size=4000)

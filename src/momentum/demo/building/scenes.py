@@ -61,9 +61,7 @@ def write_participants(city: City, people: list[int], identities: list[Identity]
         identity = identities[person]
         identity.user, identity.first_name, identity.last_name = user, first, last
         identity.email, identity.phone = user.email, "06 0000 0000"
-    Identity.objects.bulk_update(
-        [identities[person] for person in people], ["user", "first_name", "last_name", "email", "phone"]
-    )
+        identity.save_without_historical_record()
 
 
 def write_questions(

@@ -18,6 +18,7 @@ from momentum.accounts import access, purposes
 from momentum.accounts.access import Refused, require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now, today
+from momentum.accounts.keys import person_keys
 from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Record
 from momentum.journeys import pseudonyms
@@ -257,6 +258,7 @@ def _persons(actor: Actor, batch: ImportBatch, found: Understanding) -> dict[str
         )
         journeys[reference] = journey
         new.append(journey)
+    person_keys().make(each.pseudonym for each in identities)
     _create(actor, Identity, identities)
     _create(actor, Journey, new)
     references = [

@@ -8,6 +8,7 @@ from momentum.accounts import access
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.policy import Record
+from momentum.accounts.sealed_fields import open_all
 from momentum.journeys.actions.overlaps import overlap_sentence
 from momentum.journeys.actions.writing import fresh, lock, remove, store
 from momentum.journeys.grounds import is_refused
@@ -86,9 +87,13 @@ def _check_mergeable(kept: Journey, merged: Journey, one: Identity, other: Ident
 def _move_rows(actor: Actor, kept: Journey, merged: Journey) -> None:
     for rows in (merged.spells, merged.grounds, merged.referrals, merged.rights_requests):
         for row in rows.all():
+            open_all(row)
             row.journey = kept
             store(actor, row, MERGED)
-    merged.correction_requests.update(journey=kept)
+    for request in merged.correction_requests.all():
+        open_all(request)
+        request.journey = kept
+        request.save()
     merged.references.update(journey=kept)
     own = {(row.user_id, row.organisation_id, row.role) for row in kept.assignments.filter(ends__isnull=True)}
     for each in merged.assignments.all():

@@ -7,6 +7,7 @@ from django.db.models import CASCADE, DO_NOTHING, SET_NULL, ProtectedError, Quer
 
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now
+from momentum.accounts.sealed_fields import keep_sealed
 
 AT_ONCE = 1000
 
@@ -34,12 +35,15 @@ def _take_out(actor: Actor, model: Any, keys: list[Any], reason: str) -> None:
         names = [field.attname for field in past.tracked_fields]
         past.objects.bulk_create(
             [
-                past(
-                    history_date=now(),
-                    history_type="-",
-                    history_user=actor.user,
-                    history_change_reason=reason,
-                    **{name: getattr(row, name) for name in names},
+                keep_sealed(
+                    row,
+                    past(
+                        history_date=now(),
+                        history_type="-",
+                        history_user=actor.user,
+                        history_change_reason=reason,
+                        **{name: getattr(row, name) for name in names},
+                    ),
                 )
                 for row in rows
             ],

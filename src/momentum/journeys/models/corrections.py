@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.models import User
+from momentum.accounts.sealed_fields import SealedTextField
 from momentum.journeys.models.people import Journey
 from momentum.journeys.models.spells import Spell
 
@@ -24,10 +25,10 @@ class CorrectionRequest(models.Model):
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="correction_requests")
     about = models.CharField(max_length=120)
     spell = models.ForeignKey(Spell, on_delete=models.SET_NULL, null=True, blank=True)
-    text = models.TextField(max_length=1000)
+    text = SealedTextField(max_length=1000, person="journey.pseudonym", bound_to="journey_id")
     asked_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=20, choices=CorrectionState.choices, default=CorrectionState.OPEN)
-    answer = models.TextField(max_length=1000, blank=True)
+    answer = SealedTextField(max_length=1000, blank=True, person="journey.pseudonym", bound_to="journey_id")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 

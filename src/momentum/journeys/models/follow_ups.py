@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from momentum.accounts.models import User
+from momentum.accounts.sealed_fields import SealedCharField
 from momentum.journeys.models.spells import Spell
 
 
@@ -28,7 +29,9 @@ class FollowUp(models.Model):
     due = models.DateField(db_index=True)
     asked_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=30, blank=True, choices=Outcome.choices)
-    remark = models.CharField(max_length=300, blank=True)
+    remark = SealedCharField(
+        max_length=300, blank=True, person="spell.journey.pseudonym", bound_to="spell_id"
+    )
     asked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     withdrawn_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from momentum.accounts.models import User
+from momentum.accounts.sealed_fields import SealedCharField
 from momentum.journeys.models.people import Journey
 
 
@@ -32,7 +33,9 @@ class PurposeGround(models.Model):
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="grounds")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     ground = models.CharField(max_length=20, choices=Ground.choices)
-    explanation = models.CharField(max_length=300, blank=True)
+    explanation = SealedCharField(
+        max_length=300, blank=True, person="journey.pseudonym", bound_to="journey_id"
+    )
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)

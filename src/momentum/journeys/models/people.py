@@ -9,31 +9,36 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from momentum.accounts.models import Organisation, User
+from momentum.accounts.sealed_fields import Erased, SealedCharField, SealedDateField, SealedEmailField
 from momentum.sector.models import District, TargetGroup
+
+OWN_KEY = {"person": "pseudonym", "bound_to": "pseudonym"}
 
 
 class Identity(models.Model):
-    """Who a participant is. No national number, no diagnosis."""
+    """Who a participant is, sealed under their own key. No national number, no diagnosis."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     pseudonym = models.CharField(max_length=64, unique=True, editable=False)
     user = models.OneToOneField(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="identity"
     )
-    first_name = models.CharField(_("first name"), max_length=60)
-    last_name = models.CharField(_("last name"), max_length=80)
-    birth_date = models.DateField(_("date of birth"), null=True, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    first_name = SealedCharField(_("first name"), max_length=60, **OWN_KEY)
+    last_name = SealedCharField(_("last name"), max_length=80, **OWN_KEY)
+    birth_date = SealedDateField(_("date of birth"), null=True, blank=True, **OWN_KEY)
+    email = SealedEmailField(_("e-mail"), blank=True, **OWN_KEY)
+    phone = SealedCharField(_("phone"), max_length=30, blank=True, **OWN_KEY)
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(excluded_fields=["version"])
 
     class Meta:
         verbose_name_plural = "identities"
-        ordering = ["last_name", "first_name"]
+        ordering = ["pk"]
 
     @property
     def name(self) -> str:
+        if isinstance(self.last_name, Erased):
+            return self.last_name
         return f"{self.first_name} {self.last_name}".strip()
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from momentum.accounts.models import Organisation, User
+from momentum.accounts.sealed_fields import SealedCharField
 from momentum.journeys.models.people import Journey
 from momentum.sector.models import Place
 
@@ -32,12 +33,12 @@ class Referral(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="referrals_received"
     )
     place = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, blank=True)
-    wish = models.CharField(max_length=300, blank=True)
+    wish = SealedCharField(max_length=300, blank=True, person="journey.pseudonym", bound_to="journey_id")
     state = models.CharField(max_length=20, choices=ReferralState.choices, default=ReferralState.SENT)
     sent_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    answer = models.CharField(max_length=300, blank=True)
+    answer = SealedCharField(max_length=300, blank=True, person="journey.pseudonym", bound_to="journey_id")
     version = models.PositiveIntegerField(default=1)
     history = HistoricalRecords(excluded_fields=["version"])
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from momentum.accounts.models import User
+from momentum.accounts.sealed_fields import SealedTextField
 from momentum.journeys.models.corrections import CorrectionRequest
 from momentum.journeys.models.grounds import Purpose
 from momentum.journeys.models.people import Journey
@@ -53,17 +54,19 @@ class RightsRequest(models.Model):
     correction = models.OneToOneField(
         CorrectionRequest, on_delete=models.CASCADE, null=True, blank=True, related_name="rights_request"
     )
-    text = models.TextField(max_length=1000, blank=True)
+    text = SealedTextField(max_length=1000, blank=True, person="journey.pseudonym", bound_to="journey_id")
     asked_at = models.DateTimeField(default=timezone.now)
     taken_down_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     due = models.DateField(db_index=True)
     prolonged_on = models.DateField(null=True, blank=True)
-    prolonged_because = models.TextField(max_length=1000, blank=True)
+    prolonged_because = SealedTextField(
+        max_length=1000, blank=True, person="journey.pseudonym", bound_to="journey_id"
+    )
     state = models.CharField(max_length=20, choices=RequestState.choices, default=RequestState.ASKED)
     planned_for = models.DateField(null=True, blank=True)
-    answer = models.TextField(max_length=2000, blank=True)
+    answer = SealedTextField(max_length=2000, blank=True, person="journey.pseudonym", bound_to="journey_id")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     expires = models.DateField(null=True, blank=True)

@@ -209,7 +209,9 @@ def _unreached(actor: Actor) -> list[Waiting]:
     """People of one's own whose e-mail comes back: their links and notices do not reach them."""
     own = in_scope(actor, Record.IDENTITY, Identity.objects.filter(user__isnull=False))
     users = unreached(User.objects.filter(pk__in=own.order_by().values("user")))
-    journeys = list(Journey.objects.filter(pseudonym__in=own.filter(user__in=users).values("pseudonym")[:SHOWN]))
+    journeys = list(
+        Journey.objects.filter(pseudonym__in=own.filter(user__in=users).values("pseudonym")[:SHOWN])
+    )
     names = _names(actor, journeys)
     return [
         Waiting(

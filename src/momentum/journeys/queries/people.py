@@ -1,34 +1,26 @@
 """The list of the people somebody works with: searched, filtered, sorted and paged before any record opens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from momentum.accounts.access import open_records
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
+from momentum.accounts.keys import person_keys
 from momentum.accounts.policy import Record, Role
 from momentum.journeys.flow import WORKS_WITH_PEOPLE, allow
 from momentum.journeys.models import Identity, Journey, Spell
 from momentum.journeys.queries.scope import of_the_caseload, own_journeys, running
-from momentum.sector.search import Index
-
-if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    class Name(TypedDict):
-        first_name: str
-        last_name: str
-        sort_name: str
-
-    NamedJourney = WithAnnotations[Journey, Name]
+from momentum.sector.search import Index, folded
 
 PER_PAGE = 25
 STATES = {
@@ -36,11 +28,6 @@ STATES = {
     "running": gettext_lazy("at a place now"),
     "waiting": gettext_lazy("no place yet"),
     "ended": gettext_lazy("stay ended"),
-}
-SORTS = {
-    "name": ("sort_name", "first_name"),
-    "since": ("since", "sort_name"),
-    "opened": ("opened", "sort_name"),
 }
 
 
@@ -53,6 +40,29 @@ class Filters:
     mine: bool = False
     sort: str = "name"
     page: int = 1
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody of whom the list may tell, before their record opens: enough to search and sort by."""
+
+    key: UUID
+    opened: date
+    since: date | None
+    first_name: str
+    last_name: str
+
+    @property
+    def by_name(self) -> tuple[Any, ...]:
+        return folded(self.last_name), folded(self.first_name), self.key
+
+
+SORTS: dict[str, Callable[[Candidate], Any]] = {
+    "name": lambda each: (),
+    "since": lambda each: each.since,
+    "opened": lambda each: each.opened,
+}
+"""What comes before the name in the order; what has none comes last, whichever way round."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ def people(actor: Actor, filters: Filters) -> People:
 
 def export_people(actor: Actor, filters: Filters) -> list[Row]:
     """All rows that the list holds with these filters; the log names them as exported."""
-    return _open(actor, list(_found(actor, filters)), "export", "people list")
+    return _open(actor, _found(actor, filters), "export", "people list")
 
 
 def names_of(actor: Actor, journeys: QuerySet[Journey], detail: str) -> list[tuple[Journey, str]]:
@@ -106,7 +116,7 @@ def names_of(actor: Actor, journeys: QuerySet[Journey], detail: str) -> list[tup
     allow(actor, WORKS_WITH_PEOPLE, "read")
     rows = _open(
         actor,
-        list(_named(own_journeys(actor).filter(pk__in=journeys.values("pk"))).order_by("sort_name", "pk")),
+        _in_order(_named(own_journeys(actor).filter(pk__in=journeys.values("pk")))),
         "read",
         detail,
     )
@@ -132,9 +142,10 @@ def _title(spell: Spell) -> str:
     return spell.place.title if spell.place else ""
 
 
-def _found(actor: Actor, filters: Filters) -> QuerySet[Journey]:
+def _found(actor: Actor, filters: Filters) -> list[UUID]:
+    """Whom the list holds, in its order; names are compared here, since the database cannot read them."""
     allow(actor, WORKS_WITH_PEOPLE, "read")
-    journeys = _named(own_journeys(actor))
+    journeys = own_journeys(actor)
     if filters.mine:
         journeys = journeys.filter(pk__in=of_the_caseload(actor).values("pk"))
     stays = worked_with(actor).filter(journey=OuterRef("pk"))
@@ -145,14 +156,10 @@ def _found(actor: Actor, filters: Filters) -> QuerySet[Journey]:
         journeys = journeys.filter(~Exists(stays))
     elif filters.state == "ended":
         journeys = journeys.filter(Exists(stays), ~Exists(now))
-    journeys = journeys.annotate(since=Subquery(stays.order_by("-starts").values("starts")[:1]))
+    found = _named(journeys.annotate(since=Subquery(stays.order_by("-starts").values("starts")[:1])))
     if filters.search.strip():
-        return _searched(journeys, filters.search)
-    key, down = filters.sort.lstrip("-"), filters.sort.startswith("-")
-    columns = [F(name) for name in SORTS.get(key, SORTS["name"])]
-    return journeys.order_by(
-        *(column.desc(nulls_last=True) if down else column.asc(nulls_last=True) for column in columns), "pk"
-    )
+        return _in_order(_searched(found, filters.search))
+    return _in_order(found, filters.sort)
 
 
 def worked_with(actor: Actor) -> QuerySet[Spell]:
@@ -161,24 +168,37 @@ def worked_with(actor: Actor) -> QuerySet[Spell]:
     return spells.filter(organisation=actor.organisation) if actor.role == Role.WORK_COACH else spells
 
 
-def _named(journeys: QuerySet[Journey]) -> "QuerySet[NamedJourney]":
-    identity = Identity.objects.filter(pseudonym=OuterRef("pseudonym"))
-    return journeys.annotate(
-        first_name=Coalesce(Subquery(identity.values("first_name")[:1]), Value("")),
-        last_name=Coalesce(Subquery(identity.values("last_name")[:1]), Value("")),
-    ).annotate(sort_name=Lower("last_name"))
+def _named(journeys: QuerySet[Journey]) -> list[Candidate]:
+    """The people of `journeys` with their names, opened in memory."""
+    rows = list(journeys.values("pk", "pseudonym", "opened", *journeys.query.annotations))
+    identities = list(
+        Identity.objects.filter(pseudonym__in=journeys.values("pseudonym")).only(
+            "pseudonym", "first_name", "last_name"
+        )
+    )
+    person_keys().hold(each.pseudonym for each in identities)
+    names = {each.pseudonym: (each.first_name, each.last_name) for each in identities}
+    return [
+        Candidate(row["pk"], row["opened"], row.get("since"), *names.get(row["pseudonym"], ("", "")))
+        for row in rows
+    ]
 
 
-def _searched(journeys: "QuerySet[NamedJourney]", text: str) -> QuerySet[Journey]:
-    """Names like the text, within the actor's own people; the best first comes down to the order of names."""
-    candidates = list(journeys.values_list("pk", "first_name", "last_name"))
-    index = Index([[(1.0, f"{first} {last}")] for _key, first, last in candidates])
-    found = [candidates[place][0] for place, _score in index.find(text)]
-    return journeys.filter(pk__in=found).order_by("sort_name", "first_name", "pk")
+def _searched(candidates: list[Candidate], text: str) -> list[Candidate]:
+    """Those with a name like the text."""
+    index = Index([[(1.0, f"{each.first_name} {each.last_name}")] for each in candidates])
+    return [candidates[place] for place, _score in index.find(text)]
 
 
-def _open(actor: Actor, journeys: Sequence[Journey], verb: str, detail: str) -> list[Row]:
-    keys = [each.pk for each in journeys]
+def _in_order(candidates: list[Candidate], sort: str = "name") -> list[UUID]:
+    value, down = SORTS.get(sort.lstrip("-"), SORTS["name"]), sort.startswith("-")
+    known = [each for each in candidates if value(each) is not None]
+    known.sort(key=lambda each: (value(each), each.by_name), reverse=down)
+    rest = sorted((each for each in candidates if value(each) is None), key=lambda each: each.by_name)
+    return [each.key for each in [*known, *rest]]
+
+
+def _open(actor: Actor, keys: Sequence[UUID], verb: str, detail: str) -> list[Row]:
     opened = open_records(
         actor, Record.JOURNEY, Journey.objects.filter(pk__in=keys), verb=verb, detail=detail
     )

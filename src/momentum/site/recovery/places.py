@@ -26,6 +26,8 @@ def files_of(place: str, folder: Path) -> Iterator[tuple[str, Path]]:
     """
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
-        left_out = any(part.startswith(".") for part in relative.parts) or relative.parts[1:2] == ("prepared",)
+        left_out = any(part.startswith(".") for part in relative.parts) or relative.parts[1:2] == (
+            "prepared",
+        )
         if not left_out and path.is_file():
             yield f"{place}/{relative.as_posix()}", path

@@ -3,8 +3,10 @@
 from time import perf_counter
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from momentum.accounts.keys import KeyDestroyed
 from momentum.demo.building.city import already_built, build_city
 from momentum.demo.edition import NotPublished, publish_edition
 
@@ -31,7 +33,13 @@ class Command(BaseCommand):
             raise CommandError("A seed is a whole number of zero or more. Give another one.")
         if not already_built():
             begun = perf_counter()
-            build_city(options["seed"], self._say)
+            try:
+                build_city(options["seed"], self._say)
+            except KeyDestroyed as reason:
+                raise CommandError(
+                    "The keys are of an earlier demo city, in which people were erased; they cannot be made "
+                    f"again. Remove the folders {settings.KEYS} and {settings.LEDGER} as well, and start again."
+                ) from reason
             self._say(f"{perf_counter() - begun:5.1f} s  the city stands")
         elif not options["if_absent"]:
             raise CommandError(

@@ -1,0 +1,139 @@
+"""Rows of the database that hold sealed text: sealed where they still stand in plain text, sealed anew under new keys.
+
+Both go through a table in batches, each in a transaction of its own, beside a city that works on: a value somebody
+saved meanwhile stays as they saved it. Stopped anywhere, they go on where they were.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.db import connections, models, transaction
+from django.db.models.functions import Cast
+
+from momentum.accounts.keys import KeyDestroyed, person_keys
+from momentum.accounts.keys.sealing import is_sealed, key_of
+from momentum.accounts.sealed_fields import SealedField, sealed_fields
+
+BATCH = 500
+Row = tuple[Any, dict[str, str], dict[str, Any]]
+"""A row's key; its texts that are not empty, by field, as the database holds them; what each field is bound to."""
+
+
+def seal_plain_rows(
+    found: Iterable[type[models.Model]],
+    using: str,
+    whose: Callable[[type[models.Model], list[Any]], dict[Any, str]],
+) -> int:
+    """Seals what stands in plain text in the sealed fields of these models; gives the number of rows changed.
+
+    `whose(model, keys)` tells the pseudonym of the person each row is about.
+    """
+    return sum(_seal_plain(model, using, whose) for model in found if sealed_fields(model))
+
+
+def seal_anew(model: type[models.Model], using: str, retired: set[str]) -> int:
+    """Seals under the persons' present keys what is sealed under one of `retired`; gives the number of values."""
+    store, changed = person_keys(), 0
+    for batch in _batches(model, using):
+        for key, texts, bound in batch:
+            for field, text in texts.items():
+                if is_sealed(text) and key_of(text) in retired:
+                    changed += _seal_value_anew(store, model, using, key, field, text, bound[field])
+        store.forget()
+    return changed
+
+
+def rub_out(connection: Any, tables: Iterable[str]) -> None:
+    """Writes the tables anew, so that no page of the file keeps what stood there before."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        else:
+            for table in tables:
+                cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
+
+
+def _seal_plain(
+    model: type[models.Model], using: str, whose: Callable[[type[models.Model], list[Any]], dict[Any, str]]
+) -> int:
+    store, changed = person_keys(), 0
+    by_name = {field.name: field for field in sealed_fields(model)}
+    for batch in _batches(model, using):
+        plain = [
+            (key, {name: text for name, text in texts.items() if not is_sealed(text)}, bound)
+            for key, texts, bound in batch
+        ]
+        plain = [row for row in plain if row[1]]
+        if not plain:
+            continue
+        people = whose(model, [key for key, _texts, _bound in plain])
+        _make(store, people.values())
+        with transaction.atomic(using=using):
+            for key, texts, bound in plain:
+                sealed = {
+                    name: _seal(store, people[key], by_name[name], bound[name], text)
+                    for name, text in texts.items()
+                }
+                model._default_manager.using(using).filter(pk=key).update(**sealed)
+        store.forget()
+        changed += len(plain)
+    return changed
+
+
+def _make(store: Any, pseudonyms: Iterable[str]) -> None:
+    store.make(each for each in set(pseudonyms) if not store.is_destroyed(each))
+
+
+def _seal(store: Any, pseudonym: str, field: SealedField, bound: Any, text: str) -> str | None:
+    """Sealed text; nothing of a person who was erased, of whom nothing should stand here."""
+    try:
+        return store.seal(pseudonym, field.sealed_name(bound), text)
+    except KeyDestroyed:
+        return None if field.null else ""
+
+
+def _seal_value_anew(
+    store: Any, model: type[models.Model], using: str, key: Any, name: str, text: str, bound: Any
+) -> int:
+    field = model._meta.get_field(name)
+    assert isinstance(field, SealedField)
+    try:
+        sealed_name = field.sealed_name(bound)
+        anew = store.seal(store.person_of(text), sealed_name, store.open(text, sealed_name))
+    except KeyDestroyed:
+        return 0
+    connection = connections[using]
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {quote(model._meta.db_table)} SET {quote(field.column)} = %s "  # noqa: S608
+            f"WHERE {quote(model._meta.pk.column)} = %s AND {quote(field.column)} = %s",
+            [anew, model._meta.pk.get_db_prep_value(key, connection), text],
+        )
+        return cursor.rowcount
+
+
+def _batches(model: type[models.Model], using: str) -> Iterator[list[Row]]:
+    fields = sealed_fields(model)
+    rows = (
+        model._default_manager.using(using)
+        .order_by("pk")
+        .annotate(**{f"held_{field.name}": Cast(field.name, models.TextField()) for field in fields})
+    )
+    bound = sorted({field.bound_to for field in fields})
+    last: Any = None
+    while True:
+        rest = rows if last is None else rows.filter(pk__gt=last)
+        batch = list(rest.values_list("pk", *bound, *(f"held_{field.name}" for field in fields))[:BATCH])
+        if not batch:
+            return
+        last = batch[-1][0]
+        yield [
+            (
+                row[0],
+                {field.name: text for field, text in zip(fields, row[1 + len(bound) :], strict=True) if text},
+                {field.name: row[1 + bound.index(field.bound_to)] for field in fields},
+            )
+            for row in batch
+        ]
