@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from momentum.accounts import row_security
 from momentum.accounts.access_log.chain import append
 from momentum.accounts.access_log.references import own_reference, references_of
 from momentum.accounts.actor import Actor
@@ -114,6 +115,7 @@ def open_records(
     allowed = in_scope(actor, record, queryset, verb)
     stated = stated_purpose(actor, verb, record, purpose)
     with transaction.atomic(durable=True):
+        row_security.state(record, stated)
         rows = list(allowed)
         people = [pseudonym(row) for row in rows]
         log(actor, verb, record, purpose=stated, pseudonyms=people, detail=detail, ground=ground)
@@ -138,6 +140,7 @@ def open_record(
     allowed = in_scope(actor, record, queryset, verb)
     stated = stated_purpose(actor, verb, record, purpose)
     with transaction.atomic(durable=True):
+        row_security.state(record, stated)
         rows = list(allowed[:2])
         if len(rows) != 1:
             raise Refused(verb, record, detail)

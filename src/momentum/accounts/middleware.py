@@ -10,16 +10,25 @@ from django.views.defaults import page_not_found
 
 from momentum.accounts.access import Refused, log_refusal
 from momentum.accounts.queries import actor_of
+from momentum.accounts.row_security import Wall
 
 
 class ActorMiddleware:
-    """`request.actor`: who acts, in which role, for which organisation; looked up when first asked for."""
+    """`request.actor`: who acts, in which role, for which organisation; looked up when first asked for.
+
+    The database is told at once, and told that nobody acts any more when the request is over.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: actor_of(request))
+        with Wall() as wall:
+            request.actor = SimpleLazyObject(lambda: wall.enter(actor_of(request)))
+            response = self._answered(request)
+        return response
+
+    def _answered(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
             # Made for somebody who signed in: it stays in no cache, on no shared computer.

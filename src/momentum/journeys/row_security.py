@@ -192,9 +192,12 @@ def _tasks() -> None:
         )
     }  # fmt: skip
     register_task("daily", everything, history=True)
+    # A person's own copy: what is theirs, and the names of others, which are taken out of it.
+    reading = {each: READING for each in everything}
+    register_task("own_copy", reading, roles=(Role.PARTICIPANT, Role.PRIVACY_OFFICER), history=True)
     register_task("erasing", everything, history=True)
-    # What follows from an answer to a request: a use that stops, a record that is only kept.
-    answering = {each: READING | {"UPDATE"} for each in (Journey, PurposeGround, FollowUp, RightsRequest)}
-    register_task(
-        "answering", answering | {Spell: READING, CorrectionRequest: READING}, roles=(Role.PRIVACY_OFFICER,)
-    )
+    # The record behind a request, opened for a reason; and what follows from the answer: a use that stops, a record
+    # that is only kept.
+    opened = {each: READING for each in everything if each not in (ImportBatch, ImportedSpell)}
+    changed = {each: READING | {"UPDATE"} for each in (Journey, PurposeGround, FollowUp, RightsRequest)}
+    register_task("answering", opened | changed, roles=(Role.PRIVACY_OFFICER,), history=True)

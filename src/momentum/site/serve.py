@@ -37,8 +37,11 @@ def prepare() -> None:
 
     from momentum.site.translations import compile_catalogues
 
+    # Tables and the demo city are the owner's work; the children that serve start in the application's role.
+    os.environ["MOMENTUM_DATABASE_AS"] = "owner"
     compile_catalogues()
     django.setup()
+    del os.environ["MOMENTUM_DATABASE_AS"]
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("build_demo", if_absent=True)

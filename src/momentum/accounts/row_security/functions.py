@@ -118,6 +118,7 @@ def reach() -> Iterator[str]:
         "DECLARE me public.accounts_mandate := wall.acting(); own uuid[]; BEGIN "
         "IF me.id IS NULL THEN RETURN; END IF; "
         "IF EXISTS (SELECT 1 FROM wall.cell c WHERE c.role = me.role AND c.record = ANY (asked) "
+        "AND c.record <> 'import' "
         f"AND c.verb = wanted AND c.own AND (NOT c.reasoned OR {OPENED.format(me='me')})) THEN "
         "own := ARRAY(SELECT wall.own_journeys(me.user_id, me.organisation_id, me.role, wall.today())); "
         "RETURN QUERY SELECT unnest(own); "
@@ -127,7 +128,8 @@ def reach() -> Iterator[str]:
         # Who is proposed to the own organisation can be answered, before anything else of them opens.
         "IF 'referred' = ANY (asked) AND me.role = 'work_coach' THEN "
         "RETURN QUERY SELECT r.journey_id FROM public.journeys_referral r "
-        "WHERE r.to_organisation_id = me.organisation_id; END IF; "
+        "JOIN public.journeys_journey j ON j.id = r.journey_id "
+        "WHERE r.to_organisation_id = me.organisation_id AND j.restricted_on IS NULL; END IF; "
         # A file that is taken in or undone touches the people whom the organisation's own files named.
         "IF 'import' = ANY (asked) AND wall.task() = 'import' AND EXISTS (SELECT 1 FROM wall.cell c "
         "WHERE c.role = me.role AND c.record = 'import' AND c.verb = wanted AND c.own) THEN "

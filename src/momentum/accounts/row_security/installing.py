@@ -1,7 +1,6 @@
 """Puts the wall in place: after every `migrate`, by the owner, and the same again each time."""
 
 # SQL is made here from names in the program, never from what somebody typed.
-# ruff: noqa: S608
 
 from typing import Any
 

@@ -1,14 +1,13 @@
 """The policies of every guarded table, made from the registry: which rows a verb reaches, and which it may leave."""
 
 # SQL is made here from names in the program, never from what somebody typed.
-# ruff: noqa: S608
 
 from collections.abc import Iterable
 
 from momentum.accounts.row_security.registry import Guarded, Way
 
 SETS = {Way.JOURNEY: "wall.journeys", Way.SPELL: "wall.spells", Way.PSEUDONYM: "wall.pseudonyms"}
-FRESH = "history_user_id = (SELECT wall.me()) AND history_date > now() - interval '1 day'"
+FRESH = "history_user_id = (SELECT wall.me()) AND history_date >= (SELECT wall.today()) - 1"
 
 
 def policies(one: Guarded) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from enum import Enum
 from types import TracebackType
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.db import DatabaseError, connection
 from django.db.backends.signals import connection_created
 
 from momentum.accounts.actor import VISITOR, Actor
+from momentum.accounts.purposes import REASONS
 from momentum.accounts.row_security.registry import tasks
 
 
@@ -29,8 +31,9 @@ class Told:
 
 
 NOTHING = Told()
+CHOSEN = frozenset(reason for several in REASONS.values() for reason in several)
 _told: ContextVar[Told] = ContextVar("told", default=NOTHING)
-_standing: dict[str, bool] = {}
+_sides: dict[str, "Side"] = {}
 
 
 @contextmanager
@@ -44,11 +47,11 @@ def acting(actor: Actor) -> Iterator[None]:
 def as_system(task: str) -> Iterator[None]:
     """Everything within is done by a task of the system, which reaches the tables it was registered with.
 
-    Within `acting` the actor stays who they are. Raises `LookupError` for a task that nobody registered.
+    Within `acting` the actor stays who they are. As a decorator it says so of a whole function. Raises `LookupError` for a task that nobody registered.
     """
     if task not in tasks():
         raise LookupError(f"No room registered the task {task!r}: see momentum.accounts.row_security.")
-    with _telling(replace(_told.get(), system=task, walled=True)):
+    with _telling(replace(_told.get(), system=task)):
         yield
 
 
@@ -77,15 +80,17 @@ class Wall:
 def state(record: str, purpose: str) -> None:
     """The reason for which who acts opens `record`: the database keeps it, and opens what the matrix opens for it
     until the transaction ends. Call it within the transaction that reads."""
-    if connection.vendor == "postgresql" and _told.get().mandate and not settings.DATABASE_AS_OWNER:
-        with connection.cursor() as cursor:
+    told = _told.get()
+    if told.walled and told.mandate and purpose in CHOSEN and _side() is not Side.NONE:
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute("SELECT wall.open(%s, %s)", [record, purpose])
 
 
 def name_references(references: Iterable[str]) -> None:
     """By what the access log calls whoever acts: opens the entries about them, until they end."""
-    if connection.vendor == "postgresql" and _told.get().mandate and not settings.DATABASE_AS_OWNER:
-        with connection.cursor() as cursor:
+    told = _told.get()
+    if told.walled and told.mandate and _side() is not Side.NONE:
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             cursor.execute("SELECT set_config('momentum.references', %s, false)", [",".join(references)])
 
 
@@ -103,16 +108,14 @@ def _telling(told: Told) -> Iterator[None]:
 
 def _tell(told: Told) -> None:
     """Tells the database, if there is anything to tell: a visitor after a visitor costs no question."""
-    if connection.vendor != "postgresql" or settings.DATABASE_AS_OWNER:
+    side = _side()
+    if side is Side.NONE:
         return
-    role = _switches()
-    if role is None and told.mandate == told.system == "":
-        if connection.connection is None or _known() == ("", ""):
-            return
-    if role is not None and not _stands(role):
+    nobody = told.mandate == told.system == ""
+    if side is Side.OUTER and nobody and (connection.connection is None or _known() == ("", "")):
         return
     connection.ensure_connection()
-    _say(told, role)
+    _say(told, side)
 
 
 def _take_back(before: Told) -> None:
@@ -128,17 +131,18 @@ def _take_back(before: Told) -> None:
             connection.close()
 
 
-def _say(told: Told, role: str | None) -> None:
+def _say(told: Told, side: "Side") -> None:
     with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-        if role is not None and told.walled:
+        if side is Side.BOTH and told.walled:
             _say_the_day(cursor)
         cursor.execute(
             "SELECT set_config('momentum.mandate', %s, false), set_config('momentum.system', %s, false), "
             "set_config('momentum.references', '', false)",
             [told.mandate, told.system],
         )
-        if role is not None:
-            cursor.execute("SELECT set_config('role', %s, false)", [role if told.walled else "none"])
+        if side is Side.BOTH:
+            role = settings.DATABASE_APPLICATION_ROLE if told.walled else "none"
+            cursor.execute("SELECT set_config('role', %s, false)", [role])
     connection._momentum_told = (told.mandate, told.system)  # type: ignore[attr-defined]
 
 
@@ -147,25 +151,40 @@ def _known() -> tuple[str, str] | None:
     return getattr(connection, "_momentum_told", None)
 
 
-def _switches() -> str | None:
-    """The role to change into; None where the connection is the application's own."""
-    role: str = settings.DATABASE_APPLICATION_ROLE
-    return None if connection.settings_dict["USER"] == role else role
+class Side(Enum):
+    """Where the connection stands: before the wall in the application's role, on both sides of it as the owner of
+    the tables who changes into that role, or in a place without a wall."""
+
+    OUTER = "outer"
+    BOTH = "both"
+    NONE = "none"
 
 
-def _stands(role: str) -> bool:
-    """Whether the wall is in place in the database that the connection changes roles in."""
+def _side() -> Side:
+    if connection.vendor != "postgresql" or settings.DATABASE_AS_OWNER:
+        return Side.NONE
     name = connection.settings_dict["NAME"]
-    if not _standing.get(name):
-        connection.ensure_connection()
-        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT to_regprocedure('wall.open(text, text)') IS NOT NULL "
-                "AND EXISTS (SELECT 1 FROM pg_roles WHERE rolname = %s)",
-                [role],
-            )
-            _standing[name] = cursor.fetchone()[0]
-    return _standing[name]
+    if name not in _sides:
+        side = _asked_side()
+        if side is Side.NONE:
+            return side
+        _sides[name] = side
+    return _sides[name]
+
+
+def _asked_side() -> Side:
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relrowsecurity, pg_has_role(session_user, c.relowner, 'USAGE'), "
+            "EXISTS (SELECT 1 FROM pg_roles r WHERE r.rolname = %s) FROM pg_class c "
+            "WHERE c.oid = to_regclass('public.accounts_accessentry')",
+            [settings.DATABASE_APPLICATION_ROLE],
+        )
+        walled, owner, role = cursor.fetchone() or (False, False, False)
+    if not walled or (owner and not role):
+        return Side.NONE
+    return Side.BOTH if owner else Side.OUTER
 
 
 def _say_the_day(cursor: Any) -> None:
@@ -179,10 +198,8 @@ def _tell_again(connection: Any, **_signal: Any) -> None:
     """A connection made anew knows nothing: it is told who asks."""
     connection._momentum_told = ("", "")
     told = _told.get()
-    if connection.vendor == "postgresql" and told.walled and not settings.DATABASE_AS_OWNER:
-        role = _switches()
-        if role is None or _stands(role):
-            _say(told, role)
+    if told.walled and (side := _side()) is not Side.NONE:
+        _say(told, side)
 
 
 connection_created.connect(_tell_again, dispatch_uid="momentum.row_security")

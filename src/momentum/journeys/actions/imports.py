@@ -21,6 +21,7 @@ from momentum.accounts.clock import now, today
 from momentum.accounts.keys import person_keys
 from momentum.accounts.models import Organisation
 from momentum.accounts.policy import Record
+from momentum.accounts.row_security import as_system
 from momentum.journeys import pseudonyms
 from momentum.journeys.actions.taking_out import take_out
 from momentum.journeys.import_sentences import file_sentence, sentence
@@ -113,6 +114,7 @@ def map_file(actor: Actor, batch: ImportBatch, *, given: Mapping[str, Any]) -> I
     return current
 
 
+@as_system("import")
 def take_in(actor: Actor, batch: ImportBatch) -> ImportBatch:
     """Writes every stay of the file, or none. Persons match by their reference; unknown ones enter without a sign-in,
     with grounds still to be confirmed, and so outside every edition until somebody confirms them.
@@ -164,6 +166,7 @@ def take_in(actor: Actor, batch: ImportBatch) -> ImportBatch:
     return current
 
 
+@as_system("import")
 def undo_import(actor: Actor, batch: ImportBatch) -> ImportBatch:
     """Takes every stay of the file out again, and the people it brought.
 
@@ -222,6 +225,7 @@ def _waiting(batch: ImportBatch) -> ImportBatch:
     return current
 
 
+@as_system("files")
 def _forget_files() -> None:
     """Throws away files that nobody took in for a while, and what a killed process left of others."""
     waiting = ImportBatch.objects.filter(state__in=(ImportState.UPLOADED, ImportState.CHECKED))

@@ -18,6 +18,7 @@ from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import Organisation, OrganisationKind
 from momentum.accounts.policy import Record
+from momentum.accounts.row_security import as_system
 from momentum.journeys.grounds import counted
 from momentum.journeys.import_sentences import RecordProblem
 from momentum.journeys.importing import (
@@ -140,6 +141,7 @@ def look_over(actor: Actor, batch: ImportBatch, *, verb: str = "read") -> Unders
     return found
 
 
+@as_system("import")
 def understand(batch: ImportBatch, data: bytes | None = None) -> Understanding:
     """Reads the file by its mapping and lays it beside what is recorded. Raises nothing for what a file says."""
     data = contents(batch) if data is None else data

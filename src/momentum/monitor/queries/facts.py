@@ -8,6 +8,7 @@ from django.db import transaction
 
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import Organisation
+from momentum.accounts.row_security import as_system
 from momentum.journeys import pseudonyms
 from momentum.journeys.models import Instrument, Journey
 from momentum.journeys.queries import facts_rows
@@ -29,6 +30,7 @@ class Frozen:
     labels: dict[str, dict[str, dict[str, str]]]
 
 
+@as_system("freeze")
 def freeze_rows(actor: Actor, edition: Edition, *, purpose: str) -> Frozen:
     """Everything recorded of those who may be counted, under this edition's own pseudonyms.
 
@@ -87,6 +89,7 @@ def _labels() -> dict[str, dict[str, dict[str, str]]]:
     }
 
 
+@as_system("behind")
 def journeys_of(edition: Edition, pseudonymous: set[str]) -> list[Any]:
     """The journeys that an edition's pseudonyms stand for: needed only to name them in the access log."""
     own = pseudonyms.for_edition(edition.id)
