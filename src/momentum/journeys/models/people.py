@@ -55,7 +55,7 @@ class Journey(models.Model):
     needs = models.JSONField(default=list, blank=True)
     opened = models.DateField(default=timezone.localdate)
     died = models.DateField(null=True, blank=True)
-    restricted_on = models.DateField(null=True, blank=True, editable=False)
+    restricted_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
     )

@@ -1,0 +1,105 @@
+"""What was changed in a record, and who looked at it."""
+
+import itertools
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from momentum.accounts.access_log.references import references_of
+from momentum.accounts.models import AccessEntry, AccessEntryPerson, User
+from momentum.journeys.own_copy.present import section
+from momentum.journeys.own_copy.section import Cell, Section, cell
+from momentum.journeys.queries.changes import LABELS, NOT_TOLD, in_words
+from momentum.journeys.queries.held import history_of
+
+if TYPE_CHECKING:
+    from momentum.journeys.own_copy.gathering import Subject
+
+
+def history_section(subject: "Subject") -> Section:
+    columns = {
+        "when": _("when"),
+        "what": _("what"),
+        "change": _("how"),
+        "field": _("which part"),
+        "before": _("before"),
+        "after": _("after"),
+        "by": _("by"),
+        "reason": _("why"),
+    }
+    rows = [row for past in history_of(subject.people).values() for row in _changes(subject, past)]
+    return section(
+        "history",
+        _("What was changed"),
+        columns,
+        [row for _key, row in sorted(rows, key=lambda each: each[0])],
+        free=("before", "after", "reason"),
+    )
+
+
+def _changes(subject: "Subject", past: Any) -> Iterator[tuple[tuple[Any, ...], list[Cell]]]:
+    """One row a field that changed, and one for each record that came or went; with what sorts them by time."""
+    rows = list(past.order_by("id", "history_date", "history_id"))
+    what = str(past.model.instance_type._meta.verbose_name)
+    for key, versions in itertools.groupby(rows, key=lambda row: row.id):
+        before = None
+        for number, row in enumerate(versions):
+            # Two records saved in one moment stand in the order of their keys, the same each time.
+            order = (row.history_date, row.history_type != "+", what, str(key), number)
+            who = subject.staff(row.history_user_id, row.history_date)
+            kind = {"+": _("written down"), "~": _("changed"), "-": _("taken away")}[row.history_type]
+            told = [cell(row.history_date), cell(what), cell(row.history_type, kind)]
+            if row.history_type == "~" and before is not None:
+                for at, (label, old, new) in enumerate(_differences(before, row)):
+                    parts = [cell(label), cell(old), cell(new), who, cell(row.history_change_reason or "")]
+                    yield (*order, at), told + parts
+            else:
+                parts = [cell(""), cell(""), cell(""), who, cell(row.history_change_reason or "")]
+                yield (*order, 0), told + parts
+            before = row
+
+
+def _differences(before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
+    """The fields in which two versions differ; who works with the person is told by role elsewhere."""
+    names = {
+        field.name
+        for field in after.tracked_fields
+        if field.related_model is not User and field.name not in NOT_TOLD | {"id", "pseudonym", "journey"}
+    }
+    for change in after.diff_against(before, foreign_keys_are_objs=True, included_fields=names).changes:
+        label = str(LABELS.get(change.field, change.field.replace("_", " ")))
+        yield label, in_words(change.old), in_words(change.new)
+
+
+def access_section(subject: "Subject") -> Section:
+    """Who looked, as the person reads it on their own page: with the name of whoever did."""
+    references = references_of(each.pseudonym for each in subject.people)
+    named = AccessEntryPerson.objects.filter(reference__in=references.values())
+    entries = AccessEntry.objects.filter(pk__in=named.values("entry")).order_by("number")
+    columns = {
+        "at": _("when"),
+        "who": _("who"),
+        "role": _("role"),
+        "organisation": _("organisation"),
+        "what": _("what"),
+        "why": _("why"),
+        "emergency": _("in an emergency"),
+    }
+    return section(
+        "access_log",
+        _("Who looked at your record"),
+        columns,
+        [
+            [
+                cell(each.at),
+                cell("yourself", _("yourself")) if each.acting else cell(each.user_name),
+                cell(each.role, each.role_name),
+                cell(each.organisation_name),
+                cell(f"{each.verb} {each.record}", each.what),
+                cell(each.purpose, each.why),
+                cell(each.emergency, _("yes") if each.emergency else _("no")),
+            ]
+            for each in entries
+        ],
+    )
