@@ -232,6 +232,14 @@ WHITENOISE_MAX_AGE = 31_536_000
 EDITIONS = VAR / "editions"
 UPLOAD_LIMIT_MB = int(ENV.get("MOMENTUM_UPLOAD_LIMIT_MB", "50"))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = [
+    "momentum.site.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- Rights ---------------------------------------------------------------------------------------------
 RIGHTS_ANSWER_MONTHS = int(ENV.get("MOMENTUM_RIGHTS_ANSWER_MONTHS", "1"))

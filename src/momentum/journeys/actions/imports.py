@@ -26,6 +26,7 @@ from momentum.journeys import pseudonyms
 from momentum.journeys.actions.taking_out import take_out
 from momentum.journeys.import_sentences import file_sentence, sentence
 from momentum.journeys.importing import look_at, names_of
+from momentum.journeys.kinds_of_files import check_columns, check_kind
 from momentum.journeys.models import (
     Ground,
     Identity,
@@ -77,6 +78,8 @@ def offer_file(actor: Actor, *, name: str, data: bytes, mapping: str = "") -> Im
         look = look_at(data, given)
     except SheetError as error:
         raise ValidationError({"file": file_sentence(error)}) from None
+    check_kind(name, look.sheet.format)
+    check_columns(len(look.sheet.header))
     if len(look.sheet.rows) > MOST_ROWS:
         raise ValidationError(
             {

@@ -1,6 +1,7 @@
 """Reading a sheet: what the first bytes say it is decides how, whatever its name."""
 
 import io
+import re
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO
@@ -21,10 +22,9 @@ OTHER_FORMATS = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"{\\rtf": "a text document",
-    b"<?xml": "XML",
-    b"<!DOCTYPE": "a web page",
-    b"<html": "a web page",
 }
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?a-zA-Z]")
+"""How XML, a web page or a drawing begins, and no list of people does."""
 
 
 def read_sheet(
@@ -45,13 +45,15 @@ def read_sheet(
         size = file.seek(0, io.SEEK_END)
         check_size(size, limits)
         file.seek(0)
-        start = file.read(16)
+        start = file.read(64)
         file.seek(0)
         if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
             return read_workbook(file, sheet=sheet, limits=limits)
         for magic, looks in OTHER_FORMATS.items():
             if start.startswith(magic):
                 raise SheetError("format_unknown", looks=looks)
+        if MARKUP.match(start):
+            raise SheetError("format_unknown", looks="a web page or XML")
         return read_delimited(file.read(), encoding=encoding, delimiter=delimiter, limits=limits)
 
 
