@@ -10,12 +10,14 @@ from django.core.exceptions import ValidationError
 from momentum.accounts.models import AccessEntry
 from momentum.journeys.models import Assessment, Journey, Membership, PurposeGround, Spell
 from momentum.monitor import actions
+from momentum.monitor.building import sealing
 from momentum.monitor.building.files import folder_of
 from momentum.monitor.models import EditionState
 
 
 def frozen(edition, name):
-    return pq.read_table(folder_of(edition) / "facts" / f"{name}.parquet").to_pylist()
+    with sealing.opened(edition) as place:
+        return pq.read_table(place / "facts" / f"{name}.parquet").to_pylist()
 
 
 def test_who_objected_or_has_no_confirmed_ground_is_left_out_and_counted(city, draft):

@@ -12,7 +12,7 @@ import pytest
 from momentum.methods.disclosure import TOTAL, CellKey, Rules
 from momentum.methods.sheets import read_sheet
 from momentum.monitor import actions, showing
-from momentum.monitor.building import steps
+from momentum.monitor.building import sealing, steps
 from momentum.monitor.building.files import folder_of, public_folder, public_of
 from momentum.monitor.building.json_files import read_json
 from momentum.monitor.building.public import WITHHELD
@@ -89,7 +89,8 @@ def test_csv_xlsx_and_parquet_leave_a_withheld_number_empty_and_say_which(draft)
 
 def test_no_public_file_holds_the_inner_files_or_a_pseudonym(draft):
     """Everything public, unpacked, beside what must stay inside."""
-    people = pq.read_table(folder_of(draft) / "facts" / "person.parquet")["person"].to_pylist()
+    with sealing.opened(draft) as place:
+        people = pq.read_table(place / "facts" / "person.parquet")["person"].to_pylist()
     inner = ["threshold", "complement", *people[:50]]
     for path in public_folder(draft).rglob("*"):
         if not path.is_file():
@@ -120,7 +121,7 @@ def test_changing_a_withheld_number_changes_no_public_byte(city, draft, tmp_path
 
     work = tmp_path / "other"
     work.mkdir()
-    shutil.copytree(folder_of(draft) / "facts", work / "facts")
+    sealing.open_into(draft, tmp_path / "facts")
     shutil.copy2(folder_of(draft) / "labels.json", work / "labels.json")
     monkeypatch.setattr(steps, "measure_all", other_truth)
     monkeypatch.setattr(
@@ -131,7 +132,9 @@ def test_changing_a_withheld_number_changes_no_public_byte(city, draft, tmp_path
     from momentum.monitor.building.inputs import Inputs
 
     inputs = Inputs.from_json(read_json(folder_of(draft) / "inputs.json"))
-    steps.build_folder(work, inputs, lambda *_: None, decided=folder_of(draft) / "internal" / "plan.json")
+    steps.build_folder(
+        work, tmp_path, inputs, lambda *_: None, decided=folder_of(draft) / "internal" / "plan.json"
+    )
     cells = read_json(work / "internal" / "cells.json")["stock_by_organisation"]["cells"]
     assert cells != all_cells(draft)["stock_by_organisation"]["cells"]
     files = {

@@ -1,16 +1,26 @@
 """Editions: freeze, measure, protect, audit, approve, publish."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class MonitorConfig(AppConfig):
     name = "momentum.monitor"
 
     def ready(self) -> None:
+        from momentum.accounts import daily, retention
         from momentum.accounts.access import register_relation
         from momentum.journeys.queries.imports import register_freezes
+        from momentum.monitor.actions import expiring
         from momentum.monitor.queries.analysts import stands_apart
         from momentum.monitor.queries.editions import freezes_since
 
         register_relation("edition_approval", stands_apart)
         register_freezes(freezes_since)
+        post_migrate.connect(expiring.seal_after_migrating, sender=self)
+        daily.register("seal", expiring.seal_daily, order=20, each_day=False)
+        for name, term, find in (
+            ("facts of published editions", "edition_facts", expiring.published_past_their_term),
+            ("facts of other editions", "draft_facts", expiring.drafts_past_their_term),
+        ):
+            retention.register(retention.Rule(name, term, find, expiring.expire_facts, at_once=1))

@@ -227,6 +227,19 @@ def counted_lines(public: Mapping[str, Any], language: str) -> list[str]:
     return lines
 
 
+def expired_lines(expired_on: date | None, language: str) -> list[str]:
+    """That the facts behind an edition are gone, once they are: the figures stay as they were published."""
+    if expired_on is None:
+        return []
+    return [
+        _(
+            "The facts that were counted were destroyed on %(day)s: we keep them no longer than needed. The numbers "
+            "stay as they were published. They can be compared with their fingerprint, not counted again."
+        )
+        % {"day": long_date(expired_on, language)}
+    ]
+
+
 def definition_of(told: Mapping[str, str]) -> Definition:
     """A definition in the reader's language, as far as it has been put into it."""
     from momentum.monitor.definitions import in_words

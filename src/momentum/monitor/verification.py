@@ -2,17 +2,18 @@
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from momentum.methods.facts import FactsError, load_facts
+from momentum.monitor.building import sealing
 from momentum.monitor.building.files import (
+    FACTS,
     MANIFEST,
     content_hash,
     folder_of,
+    hashes_of,
     listed_files,
     versions,
 )
@@ -49,11 +50,17 @@ def changed_files(edition: Edition) -> tuple[str, ...]:
     folder = folder_of(edition)
     if not (folder / MANIFEST).is_file() or content_hash(folder) != edition.content_hash:
         return (MANIFEST,)
-    recorded, found = read_json(folder / MANIFEST)["files"], listed_files(folder)
+    recorded = read_json(folder / MANIFEST)["files"]
+    found = listed_files(folder, sealing.hashes(edition))
     differing = {name for name in recorded.keys() | found.keys() if recorded.get(name) != found.get(name)}
-    if not (folder / "facts").exists():
-        differing = {name for name in differing if not name.startswith("facts/")}
+    if edition.facts_expired_on:
+        # The tables are gone as they should be; what says how many rows they had is still there.
+        differing = {name for name in differing if not _is_table_of_facts(name) or name in found}
     return tuple(sorted(differing))
+
+
+def _is_table_of_facts(name: str) -> bool:
+    return name.startswith(f"{FACTS}/") and name.endswith(".parquet")
 
 
 def verify(edition: Edition, tell: Callable[[str, int, int], None] = lambda *_: None) -> Verdict:
@@ -68,22 +75,21 @@ def verify(edition: Edition, tell: Callable[[str, int, int], None] = lambda *_: 
         for part, then in sorted(recorded["versions"].items())
         if now.get(part) != then
     )
-    try:
-        load_facts(folder / "facts")
-    except FactsError:
+    if edition.facts_expired_on:
         return Verdict("facts expired", parts=parts)
-    with tempfile.TemporaryDirectory(prefix="momentum-verify-") as place:
-        again = Path(place) / "edition"
+    with sealing.opened(edition) as place:
+        again = place / "edition"
         again.mkdir()
-        shutil.copytree(folder / "facts", again / "facts")
         shutil.copy2(folder / "labels.json", again / "labels.json")
         inputs = Inputs.from_json(read_json(folder / "inputs.json"))
-        build_folder(again, inputs, tell, decided=folder / "internal" / "plan.json")
-        return _compared(folder, again, parts)
+        build_folder(again, place, inputs, tell, decided=folder / "internal" / "plan.json")
+        return _compared(folder, again, hashes_of(place / FACTS, f"{FACTS}/"), parts)
 
 
-def _compared(folder: Path, again: Path, parts: tuple[tuple[str, str, str], ...]) -> Verdict:
-    recorded, found = read_json(folder / MANIFEST)["files"], listed_files(again)
+def _compared(
+    folder: Path, again: Path, facts: dict[str, str], parts: tuple[tuple[str, str, str], ...]
+) -> Verdict:
+    recorded, found = read_json(folder / MANIFEST)["files"], listed_files(again, facts)
     differing = tuple(
         sorted(name for name in recorded.keys() | found.keys() if recorded.get(name) != found.get(name))
     )

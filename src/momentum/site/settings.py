@@ -230,6 +230,8 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 31_536_000
 EDITIONS = VAR / "editions"
+# Where facts are worked on in the open; without it in memory (tmpfs) where there is room, else below VAR.
+PRIVATE = Path(ENV["MOMENTUM_PRIVATE"]) if ENV.get("MOMENTUM_PRIVATE") else None
 UPLOAD_LIMIT_MB = int(ENV.get("MOMENTUM_UPLOAD_LIMIT_MB", "50"))
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5

@@ -21,10 +21,12 @@ from momentum.accounts.purposes import Purpose
 from momentum.methods.facts import FactsError, load_facts
 from momentum.monitor.actions import progress
 from momentum.monitor.actions.transitions import MACHINE, locked, take, write
+from momentum.monitor.building import sealing
 from momentum.monitor.building.failure import NotBuilt
-from momentum.monitor.building.files import folder_of, put_in_place, remove_unfinished
+from momentum.monitor.building.files import FACTS, folder_of, put_in_place, remove_unfinished
 from momentum.monitor.building.freezing import write_frozen
 from momentum.monitor.building.inputs import inputs_of
+from momentum.monitor.building.private_place import private_place
 from momentum.monitor.building.steps import Built, Tell, build_folder
 from momentum.monitor.flow import TRANSITIONS
 from momentum.monitor.models import BuildProgress, Edition, EditionState
@@ -111,7 +113,8 @@ def _run(edition: Edition, tell: Tell | None) -> Edition:
         return _give_up(edition)
     remove_unfinished(edition)
     work = settings.EDITIONS / f".{edition.id}.{attempt}-{uuid.uuid4().hex[:8]}"
-    work.mkdir(parents=True)
+    settings.EDITIONS.mkdir(parents=True, exist_ok=True, mode=0o700)
+    work.mkdir(mode=0o700)
     try:
         built = _build_in(work, edition, progress.teller(edition, tell))
         return _finish(edition, attempt, work, built)
@@ -129,20 +132,24 @@ def _run(edition: Edition, tell: Tell | None) -> Edition:
 
 def _build_in(work: Path, edition: Edition, tell: Tell) -> Built:
     tell("freeze", 0, 1)
-    _frozen_facts(work, edition)
-    tell("freeze", 1, 1)
-    try:
-        return build_folder(work, inputs_of(edition), tell)
-    except ValueError as error:
-        raise NotBuilt(str(error)) from error
+    with private_place() as place:
+        _frozen_facts(place, edition)
+        shutil.copy2(place / "labels.json", work / "labels.json")
+        sealing.seal(edition, place / FACTS, work / FACTS)
+        tell("freeze", 1, 1)
+        try:
+            return build_folder(work, place, inputs_of(edition), tell)
+        except ValueError as error:
+            raise NotBuilt(str(error)) from error
 
 
-def _frozen_facts(work: Path, edition: Edition) -> None:
+def _frozen_facts(place: Path, edition: Edition) -> None:
     """The facts of an earlier build of this edition, unchanged, or else a new freeze."""
     before = folder_of(edition)
     if (before / "labels.json").is_file():
+        sealing.open_into(edition, place / FACTS)
         try:
-            load_facts(before / "facts")
+            load_facts(place / FACTS)
         except FactsError as error:
             raise NotBuilt(
                 _(
@@ -150,17 +157,16 @@ def _frozen_facts(work: Path, edition: Edition) -> None:
                 )
                 % {"error": error}
             ) from error
-        shutil.copytree(before / "facts", work / "facts")
-        shutil.copy2(before / "labels.json", work / "labels.json")
+        shutil.copy2(before / "labels.json", place / "labels.json")
         return
     frozen = freeze_rows(analyst(edition.built_by), edition, purpose=Purpose.BUILD_EDITION)
-    write_frozen(frozen, edition.freeze, work, {"edition": str(edition.id)})
+    write_frozen(frozen, edition.freeze, place, {"edition": str(edition.id)})
 
 
 def _finish(edition: Edition, attempt: int, work: Path, built: Built) -> Edition:
     from momentum.methods.facts import read_manifest
 
-    left_out = read_manifest(work / "facts")["left_out"]
+    left_out = read_manifest(work / FACTS)["left_out"]
     with transaction.atomic():
         current = locked(edition)
         if current.state != EditionState.BUILDING or not progress.is_mine(current, attempt):

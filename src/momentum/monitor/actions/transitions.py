@@ -28,6 +28,17 @@ def locked(edition: Edition, version: int | None = None) -> Edition:
     return current
 
 
+def still_founded(edition: Edition) -> None:
+    """Raises `ValidationError` where the facts behind an edition are gone: then nobody can check its numbers."""
+    if edition.facts_expired_on:
+        raise ValidationError(
+            _(
+                "The facts behind this edition were destroyed on %(day)s, after their term. Start a new edition."
+            )
+            % {"day": edition.facts_expired_on}
+        )
+
+
 def take(actor: Actor, edition: Edition, verb: str, *, remark: str = "", **changes: Any) -> EditionEvent:
     """Move a locked edition along, and write who did it. Raises `ValidationError` from a wrong state."""
     transition = TRANSITIONS[verb]

@@ -32,8 +32,8 @@ PARTS = (
 """The parts on whose versions an edition's bytes depend."""
 
 MANIFEST = "manifest.json"
-# Made again from the facts whenever they are missing; their bytes are the engine's own business.
-NOT_LISTED = ("prepared",)
+FACTS = "facts"
+SEALED = ".sealed"
 
 
 def folder_of(edition: Edition) -> Path:
@@ -65,20 +65,29 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def listed_files(folder: Path) -> dict[str, str]:
-    """Every file of the folder that counts, with its hash; the manifest itself is not among them."""
+def hashes_of(folder: Path, name: str = "") -> dict[str, str]:
+    """The hash of every file below `folder`, by its path from there with `name` before it."""
     return {
-        str(path.relative_to(folder)): sha256_of(path)
+        f"{name}{path.relative_to(folder)}": sha256_of(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
-        and path.relative_to(folder).parts[0] not in NOT_LISTED
-        and str(path.relative_to(folder)) != MANIFEST
     }
 
 
-def write_manifest(folder: Path) -> str:
+def listed_files(folder: Path, facts: Mapping[str, str]) -> dict[str, str]:
+    """Every file of an edition, with its hash, but for the manifest itself. `facts` are the hashes of the facts as
+    they are in the open: at rest they are sealed, and their sealed bytes are never the same twice."""
+    found = {
+        name: told
+        for name, told in hashes_of(folder).items()
+        if name != MANIFEST and not name.startswith(f"{FACTS}/")
+    }
+    return dict(sorted((found | dict(facts)).items()))
+
+
+def write_manifest(folder: Path, facts: Mapping[str, str]) -> str:
     """List every file with its hash, and return the hash of that list: the edition's content hash."""
-    write_json(folder / MANIFEST, {"format": 1, "versions": versions(), "files": listed_files(folder)})
+    write_json(folder / MANIFEST, {"format": 1, "versions": versions(), "files": listed_files(folder, facts)})
     return content_hash(folder)
 
 

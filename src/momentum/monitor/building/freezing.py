@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from momentum.methods.facts import SCHEMAS, Facts, check_facts, cut_at, write_facts
 from momentum.methods.facts.schema import NOT_RECORDED
 from momentum.monitor.building.failure import NotBuilt
+from momentum.monitor.building.files import FACTS
 from momentum.monitor.building.json_files import write_json
 from momentum.monitor.queries.facts import Frozen
 
 SHOWN = 5
 
 
-def write_frozen(frozen: Frozen, freeze: date, folder: Path, source: dict[str, Any]) -> str:
-    """Write the facts as they stood at the freeze to `folder/facts`, and the lists' words beside them.
+def write_frozen(frozen: Frozen, freeze: date, place: Path, source: dict[str, Any]) -> str:
+    """Write the facts as they stood at the freeze to `place/facts`, and the lists' words beside them.
 
     Returns the facts' hash. Raises `NotBuilt` where the records contradict each other.
     """
@@ -38,6 +39,6 @@ def write_frozen(frozen: Frozen, freeze: date, folder: Path, source: dict[str, A
             )
             % {"count": len(problems), "shown": shown}
         )
-    manifest = write_facts(facts, folder / "facts", replace=True)
-    write_json(folder / "labels.json", frozen.labels)
+    manifest = write_facts(facts, place / FACTS, replace=True)
+    write_json(place / "labels.json", frozen.labels)
     return manifest["hash"]

@@ -1,7 +1,7 @@
 """From frozen facts to a finished folder: the same steps for a first build and for a check of one."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from momentum.methods.disclosure import Audit, Plan
 from momentum.methods.facts import read_manifest
 from momentum.methods.indicators import INDICATORS, prepare
 from momentum.monitor.building.composing import compose
-from momentum.monitor.building.files import versions, write_manifest
+from momentum.monitor.building.files import FACTS, hashes_of, versions, write_manifest
 from momentum.monitor.building.inputs import Inputs, key_to_json
 from momentum.monitor.building.json_files import read_json, write_json
 from momentum.monitor.building.measuring import measure_all
@@ -38,15 +38,19 @@ class Built:
     ok: bool
 
 
-def build_folder(folder: Path, inputs: Inputs, tell: Tell, *, decided: Path | None = None) -> Built:
-    """Everything after the freeze, in `folder`, which holds `facts/` and `labels.json`.
+def build_folder(
+    folder: Path, place: Path, inputs: Inputs, tell: Tell, *, decided: Path | None = None
+) -> Built:
+    """Everything after the freeze, in `folder`, which holds `labels.json`.
 
-    `decided` is the file of a protection plan to follow; without it one is made. Same facts, same inputs,
+    `place` is a private place that holds `facts/` in the open, and where what is prepared from them lies; neither
+    comes into `folder`. `decided` is the file of a protection plan to follow; without it one is made. Same facts, same inputs,
     same plan and same versions of the parts make the same bytes.
     """
     write_json(folder / "inputs.json", inputs.to_json())
     tell("prepare", 0, 1)
-    prepared = prepare(folder / "facts", folder / "prepared", threads=1)
+    facts = place / FACTS
+    prepared = prepare(facts, place / "prepared", threads=1)
     counted = measure_all(prepared, inputs.period, tell)
     tell("protect", 0, 1)
     plan = plan_again(counted, inputs, decided) if decided else plan_for(counted, inputs)
@@ -56,11 +60,12 @@ def build_folder(folder: Path, inputs: Inputs, tell: Tell, *, decided: Path | No
     write_json(folder / "internal" / "audit.json", audit_to_json(verdict, plan))
     _keep_for_the_analyst(folder, counted, plan)
     public = compose(Reader(plan, read_json(folder / "labels.json")), counted, inputs)
-    public |= how_it_was_counted(folder, counted, plan, verdict, inputs)
+    told = read_manifest(facts)
+    public |= how_it_was_counted(told, counted, plan, verdict, inputs)
     _publish_files(folder / "public", public, tell)
     tell("write", 0, 1)
-    told = write_manifest(folder)
-    return Built(told, read_manifest(folder / "facts")["hash"], verdict.ok and not plan.failures)
+    content = write_manifest(folder, hashes_of(facts, f"{FACTS}/"))
+    return Built(content, told["hash"], verdict.ok and not plan.failures)
 
 
 def _publish_files(folder: Path, public: dict[str, Any], tell: Tell) -> None:
@@ -80,10 +85,9 @@ def _publish_files(folder: Path, public: dict[str, Any], tell: Tell) -> None:
 
 
 def how_it_was_counted(
-    folder: Path, counted: Counted, plan: Plan, verdict: Audit, inputs: Inputs
+    facts: Mapping[str, Any], counted: Counted, plan: Plan, verdict: Audit, inputs: Inputs
 ) -> dict[str, Any]:
     """Definitions, facts, who was left out, how it was protected: nothing that says which cell is which."""
-    facts = read_manifest(folder / "facts")
     used = sorted({each["indicator"] for each in counted.lineage.values()})
     return {
         "definitions": [

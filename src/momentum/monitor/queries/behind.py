@@ -11,8 +11,9 @@ from momentum.accounts.access import open_records
 from momentum.accounts.actor import Actor
 from momentum.journeys.models import Journey
 from momentum.methods.disclosure import TOTAL
-from momentum.methods.indicators import Prepared, behind, open_prepared, prepare
-from momentum.monitor.building.files import folder_of
+from momentum.methods.indicators import behind, prepare
+from momentum.monitor.building import sealing
+from momentum.monitor.building.files import FACTS
 from momentum.monitor.building.tables import level_and_code
 from momentum.monitor.models import Edition
 from momentum.monitor.queries.cells import cell_of, internal
@@ -80,9 +81,12 @@ def places_behind(
     """
 
     trail = trail_of(edition, table, at)
-    if trail is None:
+    if trail is None or edition.facts_expired_on:
         return []
-    found = behind(_prepared(edition), trail.indicator, trail.cell, column=trail.column, **trail.options)
+    with sealing.opened(edition) as place:
+        prepared = prepare(place / FACTS, place / "prepared", threads=1)
+        found = behind(prepared, trail.indicator, trail.cell, column=trail.column, **trail.options)
+        spells = pq.read_table(place / FACTS / "spell.parquet")
     pairs = list(zip(found["person"].to_pylist(), found["spell"].to_pylist(), strict=True))
     open_records(
         actor,
@@ -91,19 +95,10 @@ def places_behind(
         purpose=purpose,
         detail=f"{edition.slug} {table} {' × '.join(at)}",
     )
-    return _places(edition, {spell for _person, spell in pairs})
+    return _places(spells.to_pylist(), {spell for _person, spell in pairs})
 
 
-def _prepared(edition: Edition) -> Prepared:
-    folder = folder_of(edition)
-    try:
-        return open_prepared(folder / "prepared")
-    except (FileNotFoundError, ValueError):
-        return prepare(folder / "facts", folder / "prepared", threads=1)
-
-
-def _places(edition: Edition, spells: set[str]) -> list[Place]:
-    rows = pq.read_table(folder_of(edition) / "facts" / "spell.parquet").to_pylist()
+def _places(rows: list[dict[str, Any]], spells: set[str]) -> list[Place]:
     return sorted(
         (
             Place(

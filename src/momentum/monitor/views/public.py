@@ -71,7 +71,10 @@ def edition_page(found: Edition) -> dict[str, object]:
         if organisations
         else None,
         "tables": [showing.shown_table(table, tongue, []) for table in public["tables"]],
-        "lines": telling.counted_lines(public, tongue),
+        "lines": [
+            *telling.counted_lines(public, tongue),
+            *telling.expired_lines(found.facts_expired_on, tongue),
+        ],
         "definitions": [telling.definition_of(each) for each in public["definitions"]],
         "approved": found.events.filter(verb="approve").order_by("-at").first(),
         "later": found.superseded_by.filter(state=EditionState.PUBLISHED).first(),
@@ -179,5 +182,6 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
             "files": files,
             "versions": manifest["versions"],
             "standing": found.state != EditionState.WITHDRAWN,
+            "expired": telling.expired_lines(found.facts_expired_on, language()),
         },
     )

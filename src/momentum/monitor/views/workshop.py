@@ -50,6 +50,7 @@ VERB_NAMES = {
     "publish": gettext_lazy("published"),
     "withdraw": gettext_lazy("withdrawn"),
     "supersede": gettext_lazy("marked as replaced"),
+    "expire": gettext_lazy("facts destroyed after their term"),
 }
 
 
