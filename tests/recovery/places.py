@@ -1,18 +1,21 @@
 """Places in which a Momentum lives: a folder, a database of its own, and commands run in it as an operator would."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import tarfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASES = Path(__file__).parent / "releases"
 TODAY = "2017-02-14"
+FOUND = "found: "
 
 
 @dataclass
@@ -57,6 +60,11 @@ class Place:
     def python(self, code: str) -> str:
         """What this code prints, run where Django stands."""
         return self._end(self.start("-c", f"import django; django.setup()\n{code}"), False)
+
+    def look(self, code: str) -> Any:
+        """The JSON that this code prints as its last line, with pages as in the other tests (no static files)."""
+        place = replace(self, more=self.more | {"DJANGO_SETTINGS_MODULE": "tests.settings"})
+        return json.loads(place.python(code).split(FOUND)[1].splitlines()[0])
 
     def _end(self, process: subprocess.Popen, fails: bool) -> str:
         out, err = process.communicate(timeout=240)

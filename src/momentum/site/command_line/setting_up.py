@@ -34,10 +34,7 @@ def set_up(language: str = "en", *, as_owner: bool = False, empty: bool = False)
 
 
 def use_owner() -> None:
-    """Let the settings, which are about to be loaded, take the owner's address of the database."""
+    """Let the settings, which are about to be loaded, take the owner's address of the database where there is one."""
     import os
 
-    from momentum.site.recovery.before_django import environment
-
-    if owner := environment().get("DATABASE_OWNER_URL"):
-        os.environ["DATABASE_URL"] = owner
+    os.environ["MOMENTUM_DATABASE_AS"] = "owner"

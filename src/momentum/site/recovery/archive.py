@@ -112,21 +112,28 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def members(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """Name and content of every member, in their order. Raises `BadArchive` where the file is cut or damaged."""
+@contextmanager
+def _damage_told(file: Path) -> Iterator[None]:
+    """What tar and gzip say of a file that is not whole, in one sentence: `BadArchive`."""
     try:
-        with tarfile.open(file, mode="r|gz", bufsize=CHUNK) as tar:
-            for member in tar:
-                content = tar.extractfile(member) if member.isreg() else None
-                if content is None or not _inside(member.name):
-                    raise BadArchive(f"{file.name} holds “{member.name}”, which no backup of Momentum does.")
-                yield member.name, content
-    except (tarfile.TarError, EOFError, zlib.error, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
+        yield
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise BadArchive(
             f"{file.name} was cut short or is damaged ({error}). Take another copy of it, or an earlier backup."
         ) from None
+
+
+def members(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
+    """Name and content of every member, in their order. Raises `BadArchive` where the file is cut or damaged.
+
+    A content that is cut short raises what tar and gzip raise, as it is read.
+    """
+    with _damage_told(file), tarfile.open(file, mode="r|gz", bufsize=CHUNK) as tar:
+        for member in tar:
+            content = tar.extractfile(member) if member.isreg() else None
+            if content is None or not _inside(member.name):
+                raise BadArchive(f"{file.name} holds “{member.name}”, which no backup of Momentum does.")
+            yield member.name, content
 
 
 def _inside(name: str) -> bool:
@@ -138,13 +145,14 @@ def read_checked(file: Path) -> tuple[dict[str, Any], Callable[[bytes], bool]]:
     """The manifest, and a question whether a key sealed it; every part was read and compared with its hash."""
     found: dict[str, str] = {}
     kept: dict[str, bytes] = {}
-    for name, content in members(file):
-        if name in (MANIFEST, SEAL):
-            kept[name] = content.read()
-            continue
-        if MANIFEST in kept or name in found:
-            raise BadArchive(f"{file.name} was altered: “{name}” stands where it does not belong.")
-        found[name] = hashlib.file_digest(content, "sha256").hexdigest()
+    with _damage_told(file):
+        for name, content in members(file):
+            if name in (MANIFEST, SEAL):
+                kept[name] = content.read()
+                continue
+            if MANIFEST in kept or name in found:
+                raise BadArchive(f"{file.name} was altered: “{name}” stands where it does not belong.")
+            found[name] = hashlib.file_digest(content, "sha256").hexdigest()
     if MANIFEST not in kept or SEAL not in kept:
         raise BadArchive(
             f"{file.name} was cut short: its list of contents is missing. Take an earlier backup."

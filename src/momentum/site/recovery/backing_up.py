@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
@@ -21,7 +22,6 @@ from momentum.site.recovery.names import DATA, KEYS, ending
 from momentum.site.recovery.places import file_places, files_of
 from momentum.site.recovery.snapshot import Snapshot, rows, snapshot
 from momentum.site.recovery.tables import LEFT_OUT, Table, present_state, tables_at
-from momentum.site.recovery.values import plain
 
 ATTEMPTS = 3
 NOT_ROWS = {"django_migrations", *LEFT_OUT}
@@ -130,10 +130,9 @@ def _add_table(archive: Writer, taken: Snapshot, table: Table) -> int:
 
     def lines() -> Iterator[bytes]:
         nonlocal count
-        kinds = [column.kind for column in table.columns]
         for row in rows(taken, table):
             count += 1
-            yield line(kinds, row)
+            yield line(table, row)
 
     archive.add_lines(f"tables/{table.name}.jsonl", lines())
     return count
@@ -166,7 +165,7 @@ def _ledger() -> dict[str, Any]:
 
 def _editions(taken: Snapshot) -> list[tuple[str, str, str]]:
     sql = "SELECT id, slug, content_hash FROM monitor_edition WHERE content_hash <> '' ORDER BY slug"
-    return [(str(plain("uuid", key)), slug, content) for key, slug, content in taken.ask(sql)]
+    return [(UUID(str(key)).hex, slug, content) for key, slug, content in taken.ask(sql)]
 
 
 def _whole(archive: Writer, edition: dict[str, Any], editions: Path) -> bool:

@@ -35,17 +35,16 @@ def load(
 
 
 def _load_table(cursor: Any, table: Table, lines: IO[bytes]) -> None:
-    kinds = [column.kind for column in table.columns]
     names = ", ".join(f'"{column.name}"' for column in table.columns)
-    marks = f"({', '.join(['%s'] * len(kinds))})"
+    marks = f"({', '.join(['%s'] * len(table.columns))})"
     for chunk in _chunks(json.loads(line) for line in lines):
         values = [
-            stored(kind, value, connection.vendor)
+            stored(column, value, connection.vendor)
             for row in chunk
-            for kind, value in zip(kinds, row, strict=True)
+            for column, value in zip(table.columns, row, strict=True)
         ]
         if connection.vendor == "sqlite":
-            width = len(kinds)
+            width = len(table.columns)
             parts = (values[start : start + width] for start in range(0, len(values), width))
             cursor.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES {marks}', list(parts))  # noqa: S608
         else:
@@ -74,16 +73,15 @@ def _continue_counting(cursor: Any, table: Table, last: int) -> None:
 def fingerprint(taken: Snapshot, table: Table) -> tuple[int, str]:
     """How many rows a table holds, and the hash of all of them as a backup would write them."""
     digest, count = hashlib.sha256(), 0
-    kinds = [column.kind for column in table.columns]
     for row in rows(taken, table):
-        digest.update(line(kinds, row))
+        digest.update(line(table, row))
         count += 1
     return count, digest.hexdigest()
 
 
-def line(kinds: Sequence[Any], row: Sequence[Any]) -> bytes:
+def line(table: Table, row: Sequence[Any]) -> bytes:
     """A row as a backup holds it."""
-    values = [plain(kind, value) for kind, value in zip(kinds, row, strict=True)]
+    values = [plain(column, value) for column, value in zip(table.columns, row, strict=True)]
     return (
         json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass") + b"\n"
     )

@@ -23,7 +23,14 @@ class Snapshot(Protocol):
 
 def rows(snapshot: Snapshot, table: Table) -> Iterator[Sequence[Any]]:
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    return snapshot.ask(f'SELECT {columns} FROM "{table.name}" ORDER BY "{table.key}"')  # noqa: S608
+    kind = next(column.kind for column in table.columns if column.name == table.key)
+    # The same order everywhere, whatever the language of the database.
+    order = (
+        f'"{table.key}" COLLATE "C"'
+        if kind == "text" and connection.vendor == "postgresql"
+        else f'"{table.key}"'
+    )
+    return snapshot.ask(f'SELECT {columns} FROM "{table.name}" ORDER BY {order}')  # noqa: S608
 
 
 class _Sqlite:

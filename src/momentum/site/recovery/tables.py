@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
-from momentum.site.recovery.values import Kind
+from momentum.site.recovery.values import Column, Kind
 
 State = list[tuple[str, str]]
 """The last migration of every room, as (room, name)."""
@@ -43,12 +43,6 @@ LEFT_OUT = {
 
 
 @dataclass(frozen=True)
-class Column:
-    name: str
-    kind: Kind
-
-
-@dataclass(frozen=True)
 class Table:
     """`key` is the column rows are ordered by; `counts`: the database itself hands out its numbers."""
 
@@ -58,10 +52,11 @@ class Table:
     counts: bool
 
 
-def _kind(field: Any) -> Kind:
-    while field.remote_field is not None:
-        field = field.target_field
-    return KINDS[field.get_internal_type()]
+def _column(field: Any) -> Column:
+    held = field
+    while held.remote_field is not None:
+        held = held.target_field
+    return Column(field.column, KINDS[held.get_internal_type()], getattr(held, "decimal_places", 0))
 
 
 def tables_of(apps: Any) -> list[Table]:
@@ -71,7 +66,7 @@ def tables_of(apps: Any) -> list[Table]:
         meta = model._meta
         if meta.proxy or not meta.managed or meta.db_table in LEFT_OUT:
             continue
-        columns = tuple(Column(field.column, _kind(field)) for field in meta.concrete_fields)
+        columns = tuple(_column(field) for field in meta.concrete_fields)
         counts = meta.pk.get_internal_type() in COUNTING
         found[meta.db_table] = Table(meta.db_table, columns, meta.pk.column, counts)
     return [found[name] for name in sorted(found)]

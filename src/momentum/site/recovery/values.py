@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Literal
@@ -12,12 +13,6 @@ Plain = str | int | float | bool | None
 Kind = Literal[
     "boolean", "integer", "float", "decimal", "datetime", "date", "time", "duration", "json", "uuid", "binary", "text"
 ]  # fmt: skip
-
-
-def _decimal(value: Any) -> str:
-    # SQLite keeps no trailing zeros, PostgreSQL does: the plain form has none.
-    exact = Decimal(str(value))
-    return format(exact.normalize() if exact else Decimal(0), "f")
 
 
 def _datetime(value: str | datetime) -> str:
@@ -39,7 +34,6 @@ _PLAIN: dict[Kind, Callable[[Any], Plain]] = {
     "boolean": bool,
     "integer": int,
     "float": float,
-    "decimal": _decimal,
     "datetime": _datetime,
     "date": lambda value: value.isoformat() if isinstance(value, date) else str(value),
     "time": lambda value: value.isoformat() if isinstance(value, time) else str(value),
@@ -51,13 +45,28 @@ _PLAIN: dict[Kind, Callable[[Any], Plain]] = {
 }
 
 
-def plain(kind: Kind, value: Any) -> Plain:
-    """The plain form of what a database's driver gave for a column of this kind."""
-    return None if value is None else _PLAIN[kind](value)
+@dataclass(frozen=True)
+class Column:
+    """`places`: of a decimal, the digits behind the point that the field keeps."""
+
+    name: str
+    kind: Kind
+    places: int = 0
 
 
-def stored(kind: Kind, value: Plain, vendor: str) -> Any:
+def plain(column: Column, value: Any) -> Plain:
+    """The plain form of what a database's driver gave for this column."""
+    if value is None:
+        return None
+    if column.kind == "decimal":
+        # SQLite keeps decimals as floating point; Django reads them to these places, and so do we.
+        return str(Decimal(str(value)).quantize(Decimal(1).scaleb(-column.places)))
+    return _PLAIN[column.kind](value)
+
+
+def stored(column: Column, value: Plain, vendor: str) -> Any:
     """What is handed to the driver of `vendor` ("sqlite" or "postgresql") to store a plain value."""
+    kind = column.kind
     if value is None:
         return None
     if kind == "binary":
