@@ -9,8 +9,9 @@ this small city has, so only its refusals are tried here and its room's own test
 from dataclasses import dataclass
 from datetime import date
 
+from momentum.accounts.actions.log_questions import ask_about_entry
 from momentum.accounts.actor import Actor
-from momentum.accounts.models import Mandate
+from momentum.accounts.models import AccessEntry, Mandate
 from momentum.accounts.policy import ROLES_OF_KIND, Role
 from momentum.journeys import actions
 from momentum.journeys.models import FollowUp, Ground, Identity, ImportBatch, Purpose
@@ -20,7 +21,7 @@ from tests.journeys import conftest as journeys
 
 STAFF = frozenset({"work_coach", "case_manager"})
 IMPORTS = frozenset({"work_coach", "enterprise_manager"})
-NOWHERE = {"pk": "6f2f9d6e-1111-4000-8000-000000000000", "slug": "nowhere"}
+NOWHERE = {"pk": "6f2f9d6e-1111-4000-8000-000000000000", "slug": "nowhere", "digest": "0" * 64}
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ PAGES = [
     page("accounts:my_access", "access_log"),
     # a participant reads who looked at them, and nothing of the log besides
     page("accounts:access_log", "access_log", "search", only={"privacy_officer"}),
+    page("accounts:export_log", "access_log", "export", only={"privacy_officer"}),
+    page("accounts:log_questions", "access_log", only={"privacy_officer"}),
+    page("accounts:answer_log_question", "access_log", of="log question", only={"privacy_officer"}),
+    page("accounts:ask_about_entry", "access_log", of="log entry", only={"participant"}),
     page("accounts:people_and_roles", "accounts"),
     page("accounts:invite", "accounts", "write"),
     page("accounts:end", "accounts", "write", of="mandate"),
@@ -148,6 +153,11 @@ PAGES = [
 
 # Pages without a place above: changes that are posted from a page above, and what is public once it is published.
 TRIED_BY_THEIR_ROOMS = {
+    # opened by who works with nobody, each time with a reason
+    "journeys:open_for_a_reason",
+    "journeys:opened",
+    "journeys:emergencies",
+    "journeys:review_opening",
     "anchor",
     "desk",
     "account_logout",
@@ -256,7 +266,11 @@ def build_world() -> World:
         period_to=date(2016, 1, 1),
         freeze=date(2016, 3, 1),
     )
+    look = AccessEntry.objects.filter(detail="start_spell").earliest("number")
+    question = ask_about_entry(participant, look, kind="question", text="Who is this?")
     keys = {
+        "log entry": {"digest": look.digest},
+        "log question": {"pk": question.pk},
         "import": {"pk": batch.pk},
         "edition": {"slug": edition.slug},
         "referral": {"pk": waiting.pk},

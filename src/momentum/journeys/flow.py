@@ -93,6 +93,11 @@ WORKS_WITH_PEOPLE = frozenset({Role.WORK_COACH, Role.CASE_MANAGER})
 
 ASKS_AFTERWARDS = WORKS_WITH_PEOPLE | {Role.JOURNEY_KEEPER}
 
+OPENS_FOR_A_REASON = frozenset({Role.PRIVACY_OFFICER, Role.OPERATOR})
+"""Who opens the record of somebody they do not work with, one at a time, for a reason that the log keeps."""
+
+LOOKS_INTO_OPENINGS = frozenset({Role.PRIVACY_OFFICER})
+
 REPORTS_ERRORS = frozenset({Role.PARTICIPANT})
 
 WRITES_ITS_ORGANISATIONS_SPELLS = frozenset({Role.WORK_COACH})

@@ -127,6 +127,18 @@ HELD = (
         },
     ),
     Held(
+        "Opening",
+        "rights",
+        keep="journeys",
+        record=Record.ACCESS_LOG,
+        fields={
+            Data.JOURNEY: "journey",
+            Data.WORDS: "explanation remark",
+            Data.ACTING: "user user_name organisation role purpose emergency opened_at until verdict reviewed_at reviewed_by",
+            Data.TECHNICAL: "id",
+        },
+    ),
+    Held(
         "ImportBatch",
         "guidance",
         keep="imports",

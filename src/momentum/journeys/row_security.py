@@ -20,6 +20,7 @@ from momentum.journeys.models import (
     ImportedSpell,
     Journey,
     Membership,
+    Opening,
     PurposeGround,
     Referral,
     RememberedMapping,
@@ -85,6 +86,7 @@ def register_wall() -> None:
         register_own(role, sql)
     _people()
     _what_hangs_on_a_journey()
+    _openings()
     _imports()
     _tasks()
 
@@ -160,6 +162,11 @@ def _what_hangs_on_a_journey() -> None:
     )
 
 
+def _openings() -> None:
+    # Only within a task of the system: nobody reads them by a path of their own.
+    register(Opening, "journey", read=(), write=())
+
+
 def _imports() -> None:
     own = dict.fromkeys(("SELECT", "INSERT", "UPDATE", "DELETE"), OWN_IMPORT)
     register(ImportBatch, "", read=(), write=(), besides=own)
@@ -188,7 +195,7 @@ def _tasks() -> None:
         each: EVERYTHING
         for each in (
             Identity, Journey, Spell, SpellHours, Membership, Assessment, PurposeGround, FollowUp, Assignment,
-            CorrectionRequest, Referral, ImportBatch, ImportedSpell, SourceReference, RightsRequest,
+            CorrectionRequest, Referral, ImportBatch, ImportedSpell, SourceReference, RightsRequest, Opening,
         )
     }  # fmt: skip
     register_task("daily", everything, history=True)
@@ -201,3 +208,10 @@ def _tasks() -> None:
     opened = {each: READING for each in everything if each not in (ImportBatch, ImportedSpell)}
     changed = {each: READING | {"UPDATE"} for each in (Journey, PurposeGround, FollowUp, RightsRequest)}
     register_task("answering", opened | changed, roles=(Role.PRIVACY_OFFICER,), history=True)
+    # A record opened for a reason, while it is open; what was opened, and what was found of it, stays written down.
+    register_task(
+        "opened",
+        {each: READING for each in opened if each is not Opening} | {Opening: READING | {"INSERT", "UPDATE"}},
+        roles=(Role.PRIVACY_OFFICER, Role.OPERATOR),
+        history=True,
+    )

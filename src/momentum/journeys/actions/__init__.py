@@ -8,6 +8,7 @@ from momentum.journeys.actions.deaths import record_death, undo_death
 from momentum.journeys.actions.follow_ups import record_follow_up
 from momentum.journeys.actions.grounds import confirm_grounds, record_ground, withdraw_ground
 from momentum.journeys.actions.merging import merge_people
+from momentum.journeys.actions.openings import open_for_a_reason, review_opening
 from momentum.journeys.actions.people import (
     change_identity,
     change_situation,
@@ -44,6 +45,7 @@ __all__ = [
     "end_spell",
     "hand_over",
     "merge_people",
+    "open_for_a_reason",
     "prolong",
     "record_assessment",
     "record_death",
@@ -54,6 +56,7 @@ __all__ = [
     "refer",
     "register_participant",
     "remove_assessment",
+    "review_opening",
     "start_spell",
     "undo_death",
     "undo_end",

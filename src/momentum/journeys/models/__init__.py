@@ -10,6 +10,7 @@ from momentum.journeys.models.corrections import CorrectionRequest, CorrectionSt
 from momentum.journeys.models.follow_ups import FollowUp, Outcome
 from momentum.journeys.models.grounds import Ground, Purpose, PurposeGround
 from momentum.journeys.models.imports import ImportBatch, ImportedSpell, ImportState, RememberedMapping
+from momentum.journeys.models.openings import Opening, Verdict
 from momentum.journeys.models.people import Identity, Journey, Membership, SourceReference
 from momentum.journeys.models.referrals import Referral, ReferralState
 from momentum.journeys.models.rights import OPEN_STATES, RequestState, Right, RightsRequest
@@ -31,6 +32,7 @@ __all__ = [
     "Instrument",
     "Journey",
     "Membership",
+    "Opening",
     "Outcome",
     "Purpose",
     "PurposeGround",
@@ -43,4 +45,5 @@ __all__ = [
     "SourceReference",
     "Spell",
     "SpellHours",
+    "Verdict",
 ]

@@ -17,12 +17,13 @@ from momentum.accounts.mail_queue.queries import unreached
 from momentum.accounts.models import User
 from momentum.accounts.policy import Record, Role
 from momentum.journeys.models import CorrectionState, Identity, Journey, Referral, ReferralState
-from momentum.journeys.queries import asking, follow_ups, grounds, stays
+from momentum.journeys.queries import asking, follow_ups, grounds, openings, stays
 from momentum.journeys.queries.referrals import received
 from momentum.journeys.queries.scope import of_the_person
 
 TO_ANSWER_WITHIN = timedelta(days=14)
 LATE_FROM_NOW = timedelta(days=7)
+LOOKED_INTO_WITHIN = timedelta(days=7)
 SHOWN = 8
 """How many rows of one kind a desk shows before it sums up the rest."""
 
@@ -242,10 +243,26 @@ def _day(when: datetime) -> date:
     return timezone.localtime(when).date()
 
 
+def _emergencies(actor: Actor) -> list[Waiting]:
+    return [
+        Waiting(
+            due=_day(each.opened_at) + LOOKED_INTO_WITHIN,
+            what=_("A record was opened in an emergency"),
+            who=each.user_name,
+            detail=each.get_purpose_display(),
+            url=reverse("journeys:review_opening", args=[each.pk]),
+            action=_("Look into it"),
+        )
+        for each in openings.emergencies(actor)
+        if not each.verdict
+    ]
+
+
 WAITING: dict[Role, tuple[Callable[[Actor], list[Waiting]], ...]] = {
     Role.WORK_COACH: (_referrals, _follow_ups, _own_voices, _reasons, _corrections, _grounds),
     Role.CASE_MANAGER: (_follow_ups, _corrections, _grounds, _unreached),
     Role.JOURNEY_KEEPER: (_follow_ups,),
+    Role.PRIVACY_OFFICER: (_emergencies,),
     Role.PARTICIPANT: (_own_voice_to_give, _answers),
 }
 
@@ -266,6 +283,11 @@ DOORS: dict[Role, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Referrals"), "referrals"),
     ),
     Role.JOURNEY_KEEPER: ((gettext_noop("Follow-ups"), "follow_ups"),),
+    Role.PRIVACY_OFFICER: (
+        (gettext_noop("Open a record for a reason"), "open_for_a_reason"),
+        (gettext_noop("Records opened in an emergency"), "emergencies"),
+    ),
+    Role.OPERATOR: ((gettext_noop("Open a record in an emergency"), "open_for_a_reason"),),
     Role.PARTICIPANT: (
         (gettext_noop("Read my journey"), "mine"),
         (gettext_noop("Choose a place"), "refer_myself"),
