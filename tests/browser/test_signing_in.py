@@ -1,0 +1,142 @@
+"""Signing in, at a real browser: an app, a passkey on a virtual authenticator, and every page of it scanned."""
+
+import os
+import re
+import time
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from momentum.accounts.models import Mandate, Organisation, User
+from tests.browser.conftest import Visitor
+from tests.browser.rules import objections_to
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.django_db(transaction=True),
+]
+# The browser's driver keeps a loop of its own in this thread, and the database is used beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture
+def here(live_server, settings):
+    """This very process serves: at a name, since a passkey belongs to one."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    return live_server.url.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def coach(here):
+    brug = Organisation.objects.create(slug="brug", name="De Brug", kind="social_enterprise")
+    user = User.objects.create_user("coach@example.org", PASSWORD, name="Noor Bakker")
+    Mandate.objects.create(user=user, organisation=brug, role="work_coach", starts="2016-01-01")
+    return user
+
+
+@pytest.fixture
+def visitor(chromium, here):
+    made = []
+
+    def make(**options):
+        made.append(Visitor(chromium, here, "nl", options.get("scheme", "light"), options.get("width", 1280)))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.context.close()
+    assert [complaint for each in made for complaint in each.complaints] == []
+
+
+def sign_in(page, name="coach@example.org", password=PASSWORD):
+    page.goto("/nl/account/login/")
+    page.locator("input[name=login]").fill(name)
+    page.locator("input[name=password]").fill(password)
+    page.locator("form", has=page.locator("input[name=password]")).get_by_role("button").click()
+
+
+def code_of(secret, steps=0):
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def at(page, name, *args):
+    expect(page).to_have_url(re.compile(re.escape(reverse(name, args=args)) + r"(\?.*)?$"))
+    assert objections_to(page) == [], name
+
+
+def test_an_app_is_set_up_and_asked_for(visitor, coach):
+    page = visitor().page
+    sign_in(page)
+    at(page, "mfa_index")
+    page.goto("/nl/people/")
+    at(page, "mfa_index")
+    page.locator(f"a[href='{reverse('mfa_activate_totp')}']").click()
+    at(page, "mfa_activate_totp")
+    picture = page.locator("main img")
+    assert picture.evaluate("image => image.complete && image.naturalWidth > 100")
+    secret = page.locator("main code").inner_text().replace(" ", "")
+    page.locator("input[name=code]").fill(code_of(secret))
+    page.locator("main form .button").click()
+    at(page, "mfa_view_recovery_codes")
+    assert page.locator("main li code").count() == 10
+    page.goto("/nl/desk/")
+    expect(page.locator("h1")).to_contain_text("Noor")
+
+    elsewhere = visitor(scheme="dark", width=360).page
+    sign_in(elsewhere)
+    at(elsewhere, "mfa_authenticate")
+    elsewhere.locator("input[name=code]").fill("000000")
+    elsewhere.locator("main form .button").first.click()
+    expect(elsewhere.locator(".error-summary")).to_be_visible()
+    assert objections_to(elsewhere) == []
+    elsewhere.locator("input[name=code]").fill(code_of(secret, 1))
+    elsewhere.locator("main form .button").first.click()
+    at(elsewhere, "desk")
+    for name in (
+        "mfa_index",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "mfa_view_recovery_codes",
+    ):
+        elsewhere.goto(reverse(name))
+        at(elsewhere, name)
+
+
+def test_a_passkey_is_added_and_signs_in_by_itself(visitor, coach):
+    somebody = visitor()
+    page = somebody.page
+    browser = somebody.context.new_cdp_session(page)
+    browser.send("WebAuthn.enable")
+    browser.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+                "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+            }
+        },
+    )  # fmt: skip
+    sign_in(page)
+    page.locator(f"a[href='{reverse('mfa_add_webauthn')}']").click()
+    at(page, "mfa_add_webauthn")
+    page.locator("input[name=name]").fill("Mijn laptop")
+    page.locator("main form .button").click()
+    at(page, "mfa_view_recovery_codes")
+    page.goto(reverse("desk"))
+    expect(page.locator("h1")).to_contain_text("Noor")
+    page.goto(reverse("account_logout"))
+    page.locator("main form .button").first.click()
+    page.goto(reverse("account_login"))
+    page.locator("form[data-passkey] .button").click()
+    at(page, "desk")
+    page.goto(reverse("mfa_index"))
+    page.locator("li", has_text="Mijn laptop").get_by_role("link").click()
+    expect(page.locator("h1")).to_contain_text("Mijn laptop")
+    assert objections_to(page) == []
+    page.locator("main form .button").first.click()
+    at(page, "mfa_list_webauthn")
+    expect(page.locator("main")).not_to_contain_text("Mijn laptop")
