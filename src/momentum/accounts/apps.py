@@ -15,11 +15,14 @@ class AccountsConfig(AppConfig):
         from momentum.accounts.actions.log_expiry import expired, remove_expired
         from momentum.accounts.actions.mail_queue import forget_mail
         from momentum.accounts.actions.retention import run_daily
+        from momentum.accounts.actions.starting import remember
         from momentum.accounts.checks import every_field_is_spoken_for, terms_are_understood
+        from momentum.accounts.keys.checks import keys_are_safe
+        from momentum.accounts.keys.rotation import finish_daily
         from momentum.accounts.policy import Record
-        from momentum.accounts.sign_in import receivers  # noqa: F401
         from momentum.accounts.row_security import access_log as wall_of_the_log
         from momentum.accounts.row_security import installing
+        from momentum.accounts.sign_in import receivers  # noqa: F401
 
         access.register_scope(Record.ACCOUNTS, queries.mandates_of_own_organisation)
         access.register_relation(Record.ACCESS_LOG, log_queries.is_about_me)
@@ -32,5 +35,8 @@ class AccountsConfig(AppConfig):
         daily.register("mail", forget_mail, order=80)
         daily.register("retention", run_daily, order=90, each_day=False)
         checks.register(every_field_is_spoken_for)
+        checks.register(keys_are_safe)
+        daily.register("keys", remember, order=5, each_day=False)
+        daily.register("key rotation", finish_daily, order=70, each_day=False)
         checks.register(terms_are_understood)
         post_migrate.connect(rules.install, sender=self)

@@ -52,6 +52,7 @@ HELD = (
         record=Record.ACCESS_LOG,
         fields={Data.IDENTIFYING: "reference", Data.TECHNICAL: "id entry"},
     ),
+    Held("KeyFile", "accountability", keep="system", fields={Data.TECHNICAL: "name fingerprint since"}),
     Held("AccessLogHead", "accountability", keep="system", fields={Data.TECHNICAL: "id number digest"}),
     Held(
         "ExpiredSegment",

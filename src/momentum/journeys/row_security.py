@@ -203,6 +203,8 @@ def _tasks() -> None:
     reading = {each: READING for each in everything}
     register_task("own_copy", reading, roles=(Role.PARTICIPANT, Role.PRIVACY_OFFICER), history=True)
     register_task("erasing", everything, history=True)
+    sealed = (Identity, PurposeGround, FollowUp, CorrectionRequest, Referral, RightsRequest)
+    register_task("key rotation", {each: READING | {"UPDATE"} for each in sealed}, history=True)
     # The record behind a request, opened for a reason; and what follows from the answer: a use that stops, a record
     # that is only kept.
     opened = {each: READING for each in everything if each not in (ImportBatch, ImportedSpell)}

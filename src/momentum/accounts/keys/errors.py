@@ -1,5 +1,7 @@
 """What can be wrong with keys and with what they seal."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 
 class KeyDestroyed(Exception):
     """The person's key was destroyed: what it sealed is gone for ever."""
@@ -17,5 +19,5 @@ class SealBroken(Exception):
     """The sealed text was changed, or moved from another field or record."""
 
 
-class KeyTrouble(Exception):
+class KeyTrouble(ImproperlyConfigured):
     """A key file or the key store cannot be used as it is; says which file, what is wrong and what to do."""

@@ -5,6 +5,8 @@ import secrets
 from hashlib import sha256
 from pathlib import Path
 
+DESTROYED = ".destroyed"
+
 
 def exists(folder: Path, name: str) -> bool:
     """Whether a secret of this name is kept, without making it."""
@@ -39,7 +41,10 @@ def write_secret(file: Path, text: str) -> None:
 
 
 def destroy(folder: Path, name: str) -> None:
-    """Overwrites the secret of this name and removes it; nothing where there is none."""
+    """Overwrites the secret of this name and removes it; nothing where there is none.
+
+    An empty file tells that it was destroyed and is not missing.
+    """
     try:
         handle = os.open(folder / name, os.O_WRONLY)
     except FileNotFoundError:
@@ -49,6 +54,7 @@ def destroy(folder: Path, name: str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+    (folder / (name + DESTROYED)).touch(mode=0o600)
     (folder / name).unlink()
     sync_folder(folder)
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connections, models, transaction
 from django.db.models.functions import Cast
 
-from momentum.accounts.keys import KeyDestroyed, person_keys
+from momentum.accounts.keys import KeyDestroyed, SealBroken, person_keys
 from momentum.accounts.keys.sealing import is_sealed, key_of
 from momentum.accounts.sealed_fields import SealedField, sealed_fields
 
@@ -31,16 +31,30 @@ def seal_plain_rows(
     return sum(_seal_plain(model, using, whose) for model in found if sealed_fields(model))
 
 
-def seal_anew(model: type[models.Model], using: str, retired: set[str]) -> int:
-    """Seals under the persons' present keys what is sealed under one of `retired`; gives the number of values."""
-    store, changed = person_keys(), 0
+def seal_anew(model: type[models.Model], using: str, retired: set[str]) -> tuple[int, list[str]]:
+    """Seals under the persons' present keys what is sealed under one of `retired`.
+
+    Gives the number of values sealed anew, and where a value stands that does not open: it stays as it is.
+    """
+    store, changed, broken = person_keys(), 0, []
     for batch in _batches(model, using):
         for key, texts, bound in batch:
             for field, text in texts.items():
-                if is_sealed(text) and key_of(text) in retired:
+                if not is_sealed(text) or key_of(text) not in retired:
+                    continue
+                try:
                     changed += _seal_value_anew(store, model, using, key, field, text, bound[field])
+                except SealBroken:
+                    broken.append(f"{model._meta.db_table} {key} {field}")
         store.forget()
-    return changed
+    return changed, broken
+
+
+def sealed_rows(model: type[models.Model], using: str) -> Iterator[tuple[str, str]]:
+    """Where every value of the model's sealed fields stands, and the text that is kept there."""
+    for batch in _batches(model, using):
+        for key, texts, _bound in batch:
+            yield from ((f"{model._meta.db_table} {key} {field}", text) for field, text in texts.items())
 
 
 def rub_out(connection: Any, tables: Iterable[str]) -> None:

@@ -71,7 +71,7 @@ class PersonKeys:
                     raise KeyDestroyed(pseudonym)
             kek = self.wrapping.current()
             missing = [each for each in wanted if each not in states]
-            rows = [self._new(each, use, kek) for each in missing for use in (SEALING, REFERENCE)]
+            rows = [self.new_row(each, use, kek) for each in missing for use in (SEALING, REFERENCE)]
             self.add(cursor, rows)
 
     def destroy(self, pseudonym: str) -> None:
@@ -175,7 +175,7 @@ class PersonKeys:
         with self.reading() as cursor:
             return dict(cursor.execute("SELECT name, value FROM about").fetchall())
 
-    def _new(self, pseudonym: str, use: str, kek: str) -> tuple[str, str, str, str, str, bytes]:
+    def new_row(self, pseudonym: str, use: str, kek: str) -> tuple[str, str, str, str, str, bytes]:
         key_id = sealing.new_id()
         return (
             key_id,

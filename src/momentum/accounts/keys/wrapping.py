@@ -25,11 +25,13 @@ class Wrapping:
 
     def current(self) -> str:
         """The fingerprint of the key under which new keys are wrapped; made on first use."""
-        if not (self.folder / FILE).exists() and not (self.folder / NEXT).exists():
-            write_secret(self.folder / FILE, secrets.token_urlsafe(48))
-        self._read()
-        name = NEXT if (self.folder / NEXT).exists() else FILE
-        return fingerprint((self.folder / name).read_text())
+        for name in (NEXT, FILE, FILE):
+            try:
+                return fingerprint((self.folder / name).read_text())
+            except FileNotFoundError:
+                if name == FILE:
+                    write_secret(self.folder / FILE, secrets.token_urlsafe(48))
+        raise KeyTrouble(f"The key file {self.folder / FILE} does not keep what is written to it.")
 
     def wrap(self, kek: str, row: str, key: bytes) -> bytes:
         """`key` under the key-encryption key with that fingerprint, for the row of the store named `row` only."""

@@ -10,6 +10,7 @@ from momentum.accounts.models.access_log import (
     WrittenOnce,
 )
 from momentum.accounts.models.daily import DailyRun, DailyState
+from momentum.accounts.models.key_files import KeyFile
 from momentum.accounts.models.outgoing_mail import MailState, OutgoingMail
 from momentum.accounts.models.people import Accounts, Mandate, Organisation, OrganisationKind, User
 from momentum.accounts.models.retention import RetentionIntent, RetentionProof
@@ -27,6 +28,7 @@ __all__ = [
     "ExpiredSegment",
     "FactorReset",
     "Invitation",
+    "KeyFile",
     "KnownDevice",
     "MailState",
     "Mandate",

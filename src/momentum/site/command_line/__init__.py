@@ -17,6 +17,7 @@ COMMANDS = {
     "edition": "Build, submit, approve, publish and verify editions of the monitor.",
     "facts": "Turn people's files into checked facts.",
     "indicators": "List the indicators with their definition and source.",
+    "keys": "See, check and rotate the keys that lie outside the database.",
     "log": "Anchor, export and verify the access log.",
     "measure": "Measure an indicator from facts.",
     "retention": "Remove what is past its term, or see what would go.",

@@ -11,6 +11,7 @@ from django.db.utils import DatabaseError
 
 from momentum.accounts.actions.daily import run_due
 from momentum.accounts.actions.mail_queue import tend_mail
+from momentum.accounts.actions.starting import refuse_to_start
 from momentum.accounts.alone import Busy
 from momentum.accounts.daily import ClockSetBack
 from momentum.monitor.actions import reap
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args, **options) -> None:
+        refuse_to_start()
         reap()
         stop = threading.Event()
         for task in (reap, DailyWork(), tend_mail):
