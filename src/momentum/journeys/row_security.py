@@ -130,7 +130,6 @@ def _what_hangs_on_a_journey() -> None:
         "journey",
         read=(*facts, IMPORT),
         write=(Record.JOURNEY, IMPORT),
-        insert=(Record.JOURNEY, Record.IDENTITY, IMPORT),
     )
     register(Assessment, "journey", read=(*facts, IMPORT), write=(Record.JOURNEY, Record.OWN_VOICE))
     # Whether somebody may be asked or counted follows from these rows for who may not read them: pages show the
