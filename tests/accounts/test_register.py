@@ -6,8 +6,8 @@ from django.core.exceptions import ImproperlyConfigured
 from momentum.accounts import register
 from momentum.accounts.holding import Data, Held
 from momentum.accounts.policy import Role
-from momentum.accounts.retention import parse_choices, period_of
-from momentum.accounts.terms import Period
+from momentum.accounts.retention import parse_choices, period_of, rules
+from momentum.accounts.terms import TERMS, Period
 
 
 def test_every_field_has_a_purpose_a_class_and_a_term():
@@ -15,14 +15,14 @@ def test_every_field_has_a_purpose_a_class_and_a_term():
 
 
 def changed(**held):
-    """The register after a change of what is said of some records (None: nothing is said)."""
-    found = register.register()
+    """What is wrong after a change of what is said of some records (None: nothing is said), and was not before."""
+    found, before = register.register(), register.problems()
     for label, says in held.items():
         label = label.replace("__", ".")
         found.held.pop(label)
         if says:
             found.held[label] = says
-    return register.problems(found)
+    return [told for told in register.problems(found) if told not in before]
 
 
 @pytest.fixture
@@ -127,3 +127,11 @@ def test_a_city_chooses_its_terms(settings):
 def test_a_choice_that_is_not_understood_is_told(text, sentence):
     with pytest.raises(ImproperlyConfigured, match=sentence.replace("(", r"\(")):
         parse_choices(text)
+
+
+def test_every_term_that_time_ends_is_kept_by_a_rule_or_by_what_its_files_say():
+    """A term nobody carries out would be a promise only."""
+    elsewhere = {"logs", "backups"}
+    assert {code for code, term in TERMS.items() if term.period} - elsewhere - {
+        r.term for r in rules()
+    } == set()

@@ -12,7 +12,8 @@ class AccountsConfig(AppConfig):
         from momentum.accounts.access_log import queries as log_queries
         from momentum.accounts.access_log import rules
         from momentum.accounts.access_log.anchors import anchor
-        from momentum.accounts.actions.log_expiry import expired, remove_expired
+        from momentum.accounts.actions import forgetting
+        from momentum.accounts.actions.log_expiry import entries_in, expired, remove_expired
         from momentum.accounts.actions.mail_queue import forget_mail
         from momentum.accounts.actions.retention import run_daily
         from momentum.accounts.actions.starting import remember
@@ -31,8 +32,11 @@ class AccountsConfig(AppConfig):
         wall_of_the_log.register_wall()
         post_migrate.connect(installing.install, sender=self)
         daily.register("anchor", anchor, order=10, each_day=False)
-        retention.register(retention.Rule("access log", "access_log", expired, remove_expired))
-        daily.register("mail", forget_mail, order=80)
+        retention.register(
+            retention.Rule("access log", "access_log", expired, remove_expired, size=entries_in)
+        )
+        daily.register("mail", forget_mail, order=95, each_day=False)
+        forgetting.register()
         daily.register("retention", run_daily, order=90, each_day=False)
         checks.register(every_field_is_spoken_for)
         checks.register(keys_are_safe)

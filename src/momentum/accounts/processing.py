@@ -109,7 +109,7 @@ HELD = (
     Held(
         "KnownDevice",
         "accounts",
-        keep="accounts",
+        keep="devices",
         fields={Data.SECRET: "digest", Data.ACTING: "user last_used", Data.TECHNICAL: "id"},
     ),
     Held(

@@ -32,7 +32,7 @@ class Rule:
 
     `find(last)` gives what ended on or before the day `last`, with keys that say nothing of anybody (an id, never a
     name). `remove(keys, day)` removes these: it may be called again for keys that are gone already, and must then
-    do nothing. `at_once`: how many keys it takes in one go.
+    do nothing. `at_once`: how many keys it takes in one go. `size(key)`: how many records go with a key.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Rule:
     find: Callable[[date], Iterable[Due]]
     remove: Callable[[Sequence[str], date], None]
     at_once: int = 500
+    size: Callable[[str], int] = lambda _key: 1
 
 
 RESTRICTED = "restricted"

@@ -7,10 +7,12 @@ class JourneysConfig(AppConfig):
     def ready(self) -> None:
         from momentum.accounts.access_log.references import register_pseudonyms
         from momentum.journeys import row_security
+        from momentum.journeys.actions import expiring
         from momentum.journeys.queries import scope, stays
         from momentum.sector.seats import register_taken
 
         scope.register()
         row_security.register_wall()
         register_taken(stays.taken)
+        expiring.register()
         register_pseudonyms(scope.pseudonyms_of)

@@ -24,3 +24,5 @@ class MonitorConfig(AppConfig):
             ("facts of other editions", "draft_facts", expiring.drafts_past_their_term),
         ):
             retention.register(retention.Rule(name, term, find, expiring.expire_facts, at_once=1))
+        tokens = retention.Rule("tokens", "letters", expiring.expired_tokens, expiring.remove_tokens)
+        retention.register(tokens)

@@ -49,4 +49,32 @@ HELD = (
         keep="letters",
         fields={Data.SECRET: "key", Data.ACTING: "created sent", Data.TECHNICAL: "id email_address"},
     ),
+    Held(
+        "mfa.Authenticator",
+        "accounts",
+        keep="accounts",
+        fields={Data.SECRET: "data", Data.ACTING: "user created_at last_used_at", Data.TECHNICAL: "id type"},
+    ),
+    Held(
+        "socialaccount.SocialApp",
+        "accounts",
+        keep="system",
+        fields={Data.SECRET: "client_id secret key", Data.TECHNICAL: "id provider provider_id name settings"},
+    ),
+    Held(
+        "socialaccount.SocialAccount",
+        "accounts",
+        keep="accounts",
+        fields={
+            Data.IDENTIFYING: "uid extra_data",
+            Data.ACTING: "user last_login date_joined",
+            Data.TECHNICAL: "id provider",
+        },
+    ),
+    Held(
+        "socialaccount.SocialToken",
+        "accounts",
+        keep="accounts",
+        fields={Data.SECRET: "token token_secret", Data.TECHNICAL: "id app account expires_at"},
+    ),
 )

@@ -12,6 +12,7 @@ from momentum.accounts.alone import alone
 from momentum.accounts.clock import today
 from momentum.accounts.daily import Job, NotDone, check_clock, days_due, jobs
 from momentum.accounts.models import DailyRun, DailyState
+from momentum.accounts.row_security import as_system
 
 AGAIN_AFTER = timedelta(hours=1)
 """How long a job that failed is left alone before the clock tries it again."""
@@ -73,7 +74,8 @@ def _run(job: Job, day: date) -> DailyRun:
     )
     run.save()
     try:
-        run.told, run.state = job.run(day)[:1000], DailyState.DONE
+        with as_system("daily"):
+            run.told, run.state = job.run(day)[:1000], DailyState.DONE
     except NotDone as reason:
         run.told, run.state = str(reason)[:1000], DailyState.FAILED
     except Exception as error:

@@ -31,6 +31,12 @@ def expired(last: date) -> Iterator[Due]:
         yield Due(f"{first}-{end}")
 
 
+def entries_in(span: str) -> int:
+    """How many entries a span of numbers holds."""
+    first, last = map(int, span.split("-"))
+    return last - first + 1
+
+
 def remove_expired(spans: Sequence[str], day: date) -> None:
     """Removes each span that is still there, in a transaction of its own with its segment.
 

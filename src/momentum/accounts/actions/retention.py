@@ -19,6 +19,7 @@ from momentum.accounts.clock import today
 from momentum.accounts.daily import NotDone
 from momentum.accounts.models import DailyRun, RetentionIntent, RetentionProof
 from momentum.accounts.retention import Rule, period_of, rules
+from momentum.accounts.row_security import as_system
 
 LEAP = timedelta(days=62)
 """A clock that went on this far at once is more likely wrong than right: nothing is removed by itself then."""
@@ -82,13 +83,13 @@ def run_rules(day: date | None = None, *, only: str = "", dry: bool = False) -> 
     day = day or today()
     run = uuid.uuid4()
     chosen = [rule for rule in rules() if only in ("", rule.name)]
-    with alone("retention"):
+    with alone("retention"), as_system("daily"):
         return [_dry(rule, day) if dry else _run(rule, day, run) for rule in chosen]
 
 
 def _dry(rule: Rule, day: date) -> Removal:
     removal, keys = _found(rule, day)
-    removal.count = len(keys)
+    removal.count = sum(map(rule.size, keys))
     return removal
 
 
@@ -112,6 +113,8 @@ def _run(rule: Rule, day: date, run: uuid.UUID) -> Removal:
         for batch in _batches(rule):
             rule.remove(batch, day)
             _count(removal, batch, day, run)
+    except NotDone as reason:
+        removal.problem = str(reason)
     except Exception as error:
         # The message of an error may quote a record; its kind does not.
         removal.problem = f"stopped by {type(error).__name__}, goes on next time"
@@ -145,10 +148,11 @@ def _count(removal: Removal, keys: Sequence[str], day: date, run: uuid.UUID) -> 
                 "made_at": timezone.now(),
             },
         )
-        proof.count += len(keys)
+        count = sum(map(rule.size, keys))
+        proof.count += count
         proof.digest = digest_of(keys, proof.digest)
         proof.save(update_fields=["count", "digest"])
-    removal.count += len(keys)
+    removal.count += count
 
 
 def digest_of(keys: Sequence[str], before: str = "") -> str:

@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from momentum.accounts.actions.forgetting import due, end_of, removing
 from momentum.accounts.retention import Due
 from momentum.monitor.actions.transitions import MACHINE, locked, write
 from momentum.monitor.building import sealing
 from momentum.monitor.building.private_place import sweep
 from momentum.monitor.flow import PUBLIC
-from momentum.monitor.models import Edition, EditionState
+from momentum.monitor.models import ApprovalToken, Edition, EditionState
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,13 @@ def expire_facts(keys: Sequence[str], day: date) -> None:
             current = locked(edition)
             current.facts_expired_on = day
             write(MACHINE, current, "expire")
+
+
+def expired_tokens(last: date) -> Iterator[Due]:
+    return due(ApprovalToken.objects.filter(expires_at__lt=end_of(last)))
+
+
+remove_tokens = removing(ApprovalToken.objects.all)
 
 
 def seal_what_lies_open() -> list[Edition]:
