@@ -156,7 +156,7 @@ def test_a_role_that_ends_soon_waits_on_the_desk_of_who_can_renew_it(actor, pers
     ("role", "doors"),
     [
         ("participant", {"my_access"}),
-        ("privacy_officer", {"access_log", "people_and_roles"}),
+        ("privacy_officer", {"access_log", "log_questions", "people_and_roles"}),
         ("operator", {"people_and_roles"}),
         ("enterprise_manager", {"people_and_roles"}),
         ("work_coach", set()),

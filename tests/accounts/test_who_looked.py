@@ -61,7 +61,7 @@ def test_a_participant_reads_who_looked_for_which_organisation_when_and_why(sign
     assert (
         text.index("Wednesday 2 November 2016") < text.index("16:45") < text.index("Tuesday 1 November 2016")
     )
-    assert "printed: functional needs" in text
+    assert "printed: what you need to be able to work" in text
     assert "Why: to guide this person at work" in text
     assert other not in response.content.decode()
 

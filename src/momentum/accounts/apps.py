@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
         from momentum.accounts.access_log import queries as log_queries
         from momentum.accounts.access_log import rules
         from momentum.accounts.access_log.anchors import anchor
+        from momentum.accounts.actions import log_questions
         from momentum.accounts.actions import forgetting
         from momentum.accounts.actions.log_expiry import entries_in, expired, remove_expired
         from momentum.accounts.actions.mail_queue import forget_mail
@@ -32,6 +33,15 @@ class AccountsConfig(AppConfig):
         wall_of_the_log.register_wall()
         post_migrate.connect(installing.install, sender=self)
         daily.register("anchor", anchor, order=10, each_day=False)
+        daily.register("questions about the log", log_questions.forget_unreadable, each_day=False)
+        retention.register(
+            retention.Rule(
+                "questions about the log",
+                "access_log",
+                log_questions.answered_before,
+                log_questions.remove_answered,
+            )
+        )
         retention.register(
             retention.Rule("access log", "access_log", expired, remove_expired, size=entries_in)
         )

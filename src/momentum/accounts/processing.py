@@ -63,6 +63,18 @@ HELD = (
         },
     ),
     Held(
+        "LogQuestion",
+        "accountability",
+        keep="access_log",
+        record=Record.ACCESS_LOG,
+        fields={
+            Data.IDENTIFYING: "reference",
+            Data.WORDS: "text answer",
+            Data.ACTING: "answered_by",
+            Data.TECHNICAL: "id number kind asked_on due state answered_on version",
+        },
+    ),
+    Held(
         "DailyRun",
         "running",
         keep="tasks",

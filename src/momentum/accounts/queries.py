@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from momentum.accounts import access
+from momentum.accounts.access_log import queries as log_queries
 from momentum.accounts.actor import VISITOR, Actor
 from momentum.accounts.clock import today
 from momentum.accounts.desk import Door, Waiting
@@ -111,6 +112,11 @@ def roles_to_grant(actor: Actor) -> list[Role]:
 
 # --- The desk -------------------------------------------------------------------------------------------------
 def waiting_for(actor: Actor) -> list[Waiting]:
+    """What this room has waiting for the actor, of accounts and of the access log."""
+    return [*log_queries.waiting(actor), *_of_accounts(actor)]
+
+
+def _of_accounts(actor: Actor) -> list[Waiting]:
     """Roles that end soon and e-mail that comes back, for who can see to it."""
     if not access.may(actor, "write", Record.ACCOUNTS):
         return []
@@ -151,6 +157,7 @@ def doors(actor: Actor) -> list[Door]:
     log_cell = cell_for(actor.role, Verb.READ, Record.ACCESS_LOG)
     if log_cell is not None and log_cell.scope == Scope.ALL:
         found.append(Door(_("Look into the access log"), reverse("accounts:access_log")))
+        found.append(Door(_("Answer questions about the log"), reverse("accounts:log_questions")))
     elif log_cell is not None:
         found.append(Door(_("See who looked at your records"), reverse("accounts:my_access")))
     if access.may(actor, "read", Record.ACCOUNTS):

@@ -1,10 +1,14 @@
 """What people type about the access log."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from momentum.accounts.access_log.flow import steps_of
 from momentum.accounts.access_log.queries import LogFilter
 from momentum.accounts.dates import DateField
+from momentum.accounts.models import LogQuestionKind
 from momentum.accounts.policy import Role, Verb
 
 
@@ -27,3 +31,50 @@ class LogForm(forms.Form):
         return LogFilter(
             **{name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
         )
+
+
+class AskForm(forms.Form):
+    """What a participant asks about an entry, or objects to."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you want?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (LogQuestionKind.QUESTION, _("I want to ask something")),
+            (LogQuestionKind.OBJECTION, _("I do not think this was allowed")),
+        ],
+    )
+    text = forms.CharField(
+        label=_("Your question or objection"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("At most 1000 characters. Only the privacy officer reads it."),
+    )
+
+
+ANSWERS = {
+    "answer": _("an answer to the question"),
+    "uphold": _("right: this should not have happened"),
+    "not_uphold": _("not right: this was allowed"),
+}
+
+
+class AnswerForm(forms.Form):
+    """The privacy officer's answer; with an objection, whether it is right."""
+
+    step = forms.ChoiceField(label=_("The objection is"), widget=forms.RadioSelect)
+    answer = forms.CharField(
+        label=_("Answer"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("The person reads it as you write it. At most 1000 characters."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = steps_of(kind)
+        self.fields["step"].choices = [(step, ANSWERS[step]) for step in steps]
+        if len(steps) == 1:
+            self.fields["step"].widget = forms.HiddenInput()
+            self.fields["step"].initial = steps[0]

@@ -1,17 +1,36 @@
 """Who looked at whom: for the participant about themselves, and for the privacy officer about everybody."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from momentum.accounts import access
+from momentum.accounts.access_log import reading
+from momentum.accounts.access_log.flow import ASKS
 from momentum.accounts.access_log.references import references_to
+from momentum.accounts.access_log.sealing import ANSWER, TEXT, opened
 from momentum.accounts.actor import Actor
-from momentum.accounts.models import AccessEntry, AccessEntryPerson
+from momentum.accounts.clock import today
+from momentum.accounts.desk import Waiting
+from momentum.accounts.models import (
+    AccessEntry,
+    AccessEntryPerson,
+    LogQuestion,
+    LogQuestionKind,
+    LogQuestionState,
+)
 from momentum.accounts.policy import Record, Scope, Verb, cell_for
+from momentum.accounts.purposes import Purpose
+
+SHOWN_FOR = timedelta(weeks=4)
+"""How long an answer shows on the desk of who asked."""
 
 
 def entries_about_me(actor: Actor, entries: QuerySet) -> QuerySet:
@@ -80,6 +99,102 @@ def access_log(actor: Actor, chosen: LogFilter) -> QuerySet[AccessEntry]:
     if chosen.refused:
         entries = entries.filter(refused=True)
     return entries.order_by("-number")
+
+
+# --- Questions about the log ----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Asked:
+    """A question with its words; None in their place where the person was erased."""
+
+    question: LogQuestion
+    text: str | None
+    answer: str | None
+
+
+def asked_by_me(actor: Actor) -> list[Asked]:
+    """For a participant: what they asked about the log, the newest first, with the answers."""
+    access.require(actor, "read", Record.ACCESS_LOG)
+    mine = LogQuestion.objects.filter(reference__in=references_to(actor.user))
+    return [_with_words(each) for each in mine.order_by("-asked_on", "-number")]
+
+
+def entry_about_me(actor: Actor, digest: str) -> AccessEntry:
+    """One entry of the participant's own log. Raises `Refused` where it is not there or not about them."""
+    entry = who_looked(actor).filter(digest=digest).first()
+    if entry is None or actor.role not in ASKS:
+        raise access.Refused("read", Record.ACCESS_LOG)
+    return entry
+
+
+def log_questions(actor: Actor) -> QuerySet[LogQuestion]:
+    """For who answers: every question, those that wait first and by their last day; not what they say."""
+    oversee(actor)
+    waits = Case(When(state=LogQuestionState.OPEN, then=0), default=1)
+    return LogQuestion.objects.order_by(waits, "due", "asked_on", "id")
+
+
+def open_log_question(actor: Actor, key: UUID | str) -> tuple[Asked, AccessEntry | None]:
+    """One question with its words, and the entry it is about if that is still there; the log tells who asked it that
+    it was read. Raises `Refused`."""
+    oversee(actor)
+    question = LogQuestion.objects.filter(pk=key).first()
+    if question is None:
+        raise access.Refused("read", Record.ACCESS_LOG)
+    with transaction.atomic(durable=True):
+        access.log(
+            actor,
+            "read",
+            Record.ACCESS_LOG,
+            purpose=Purpose.REQUEST,
+            references=[question.reference],
+            detail=f"the {question.kind} about entry {question.number}",
+        )
+    return _with_words(question), AccessEntry.objects.filter(number=question.number).first()
+
+
+def _with_words(question: LogQuestion) -> Asked:
+    return Asked(question, opened(question.text, TEXT), opened(question.answer, ANSWER))
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """On the desk: questions to answer, for who answers them; answers that came lately, for who asked."""
+    if may_oversee(actor):
+        return [
+            Waiting(
+                due=each.due,
+                what=_("A question about the access log")
+                if each.kind == LogQuestionKind.QUESTION
+                else _("An objection to an entry of the access log"),
+                detail=_("entry %(number)s") % {"number": each.number},
+                url=reverse("accounts:answer_log_question", args=[each.pk]),
+                action=_("Answer"),
+            )
+            for each in LogQuestion.objects.filter(state=LogQuestionState.OPEN)
+        ]
+    if actor.role not in ASKS:
+        return []
+    lately = LogQuestion.objects.filter(
+        reference__in=references_to(actor.user), answered_on__gt=today() - SHOWN_FOR
+    )
+    return [
+        Waiting(
+            due=today(),
+            what=_("An answer about who looked at your records"),
+            url=reverse("accounts:my_access"),
+            action=_("Read"),
+        )
+        for _each in lately
+    ]
+
+
+# --- The whole log, to take along ------------------------------------------------------------------------------
+def export_log(actor: Actor) -> Iterator[bytes]:
+    """The lines of an export of the whole log, for who oversees it. Raises `Refused`; the entry of the export is
+    committed before the first line is given, and is the last one in it."""
+    oversee(actor)
+    with transaction.atomic(durable=True):
+        access.log(actor, "export", Record.ACCESS_LOG, detail="the whole log")
+    return reading.export_lines()
 
 
 def _midnight(day: date) -> datetime:

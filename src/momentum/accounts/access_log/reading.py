@@ -10,8 +10,10 @@ from django.db.models import Min
 from momentum.accounts.access_log.anchor_files import read_anchors
 from momentum.accounts.access_log.checking import check
 from momentum.accounts.access_log.entries import BEFORE_THE_FIRST, content, moment
+from momentum.accounts.access_log.export_files import lines
 from momentum.accounts.access_log.findings import Report
 from momentum.accounts.access_log.signatures import public_key
+from momentum.accounts.clock import now
 from momentum.accounts.keys import secret
 from momentum.accounts.models import AccessEntry, AccessEntryPerson, AccessLogHead, ExpiredSegment
 from momentum.accounts.row_security import as_system
@@ -83,3 +85,16 @@ def verify_database(anchors: Path | None = None) -> Report:
             report=report,
             head=last,
         )
+
+
+def export_lines() -> Iterator[bytes]:
+    """The lines of an export of what stands now: it holds by itself, and against the anchors until now."""
+    with as_system("access_log"):
+        last = head()
+        about = {
+            "city": settings.CITY,
+            "exported_at": moment(now()),
+            "key": public_key(signing_secret()),
+            "segments": segments(),
+        }
+        yield from lines(about, entries(last[0]), last)

@@ -11,6 +11,7 @@ from momentum.accounts.models.access_log import (
 )
 from momentum.accounts.models.daily import DailyRun, DailyState
 from momentum.accounts.models.key_files import KeyFile
+from momentum.accounts.models.log_questions import LogQuestion, LogQuestionKind, LogQuestionState
 from momentum.accounts.models.outgoing_mail import MailState, OutgoingMail
 from momentum.accounts.models.people import Accounts, Mandate, Organisation, OrganisationKind, User
 from momentum.accounts.models.retention import RetentionIntent, RetentionProof
@@ -30,6 +31,9 @@ __all__ = [
     "Invitation",
     "KeyFile",
     "KnownDevice",
+    "LogQuestion",
+    "LogQuestionKind",
+    "LogQuestionState",
     "MailState",
     "Mandate",
     "Organisation",

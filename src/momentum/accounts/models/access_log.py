@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.access_log.entries import BEFORE_THE_FIRST
 from momentum.accounts.models.people import Organisation, User
@@ -43,6 +44,21 @@ class WrittenOnce(models.Model):
         raise Unchangeable("The access log is not removed.")
 
 
+# What a kind of record is to whom it is about.
+IN_PLAIN_WORDS = {
+    Record.IDENTITY: _("your name, date of birth and contact details"),
+    Record.CONTACT: _("your name, e-mail address and phone number"),
+    Record.NEEDS: _("what you need to be able to work"),
+    Record.JOURNEY: _("where you work and worked, and how it goes"),
+    Record.FOLLOW_UP: _("how you are doing after a place ended"),
+    Record.OWN_VOICE: _("how you say it goes"),
+    Record.CONSENT: _("what you agreed to"),
+    Record.FACTS: _("facts about your journey, without your name"),
+    Record.IMPORT: _("a file in which you are"),
+    Record.ACCESS_LOG: _("a question about who looked at your records"),
+}
+
+
 def _label(choices: type[models.TextChoices], code: str) -> str:
     """The code's name in the reader's language; the code itself where a later version no longer knows it."""
     return str(choices(code).label) if code in choices.values else code
@@ -82,6 +98,11 @@ class AccessEntry(WrittenOnce):
     def what(self) -> str:
         """What was done with what, in the reader's language: “read: journey”."""
         return f"{_label(Verb, self.verb)}: {_label(Record, self.record)}"
+
+    @property
+    def what_of_mine(self) -> str:
+        """The same, in the words of whom the records are about: “read: what you did and what you do now”."""
+        return f"{_label(Verb, self.verb)}: {IN_PLAIN_WORDS.get(self.record, _label(Record, self.record))}"
 
     @property
     def why(self) -> str:

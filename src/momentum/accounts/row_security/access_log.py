@@ -1,12 +1,13 @@
 """The access log behind the wall: added to by whoever acts, read by who oversees it and by whom it is about."""
 
-from momentum.accounts.models import AccessEntry, AccessEntryPerson
-from momentum.accounts.policy import Record
+from momentum.accounts.models import AccessEntry, AccessEntryPerson, LogQuestion
+from momentum.accounts.policy import Record, Role
 from momentum.accounts.row_security.registry import register, register_task
 
 # An entry just written is read back by who wrote it; who acts by reference or not at all has no column to know it by.
 OWN_ENTRY = "user_id = {me} OR (user_id IS NULL AND role = coalesce({role}, ''))"
 ABOUT = "id IN (SELECT wall.entries_about())"
+BY_ME = "reference = ANY (string_to_array(nullif(current_setting('momentum.references', true), ''), ','))"
 OF_AN_ENTRY = "EXISTS (SELECT 1 FROM accounts_accessentry e WHERE e.id = entry_id)"
 
 
@@ -25,7 +26,15 @@ def register_wall() -> None:
         write=(),
         besides={"SELECT": OF_AN_ENTRY, "INSERT": OF_AN_ENTRY},
     )
+    register(
+        LogQuestion,
+        "",
+        read=(Record.ACCESS_LOG,),
+        write=(),
+        besides={"SELECT": BY_ME, "INSERT": BY_ME, "UPDATE": f"{{role}} = '{Role.PRIVACY_OFFICER}'"},
+    )
     # Anchoring, verifying, and removing what is past its term: the log's own rules let nothing else be removed.
     register_task(
-        "access_log", dict.fromkeys((AccessEntry, AccessEntryPerson), frozenset({"SELECT", "DELETE"}))
+        "access_log",
+        dict.fromkeys((AccessEntry, AccessEntryPerson, LogQuestion), frozenset({"SELECT", "DELETE"})),
     )

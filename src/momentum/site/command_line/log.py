@@ -1,7 +1,8 @@
 """`momentum log`: anchor the access log, export it, and verify it or an export of it."""
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -65,6 +66,49 @@ def anchor() -> None:
         click.echo(write(today()))
     except NotDone as problem:
         raise click.ClickException(str(problem)) from None
+
+
+@command.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--token", envvar="MOMENTUM_TOKEN", help="A privacy officer's token (or MOMENTUM_TOKEN).")
+def export(file: Path, token: str | None) -> None:
+    """Export the whole log to FILE, as JSON lines.
+
+    The log is read by privacy officers only: whoever exports it here needs a token that one of them makes on the page
+    “Export the access log”; it is valid for an hour. The export is written in the log.
+    """
+    from momentum.site.command_line.setting_up import set_up
+
+    set_up()
+    from momentum.accounts.access import Refused, log_refusal
+    from momentum.accounts.access_log.export_tokens import actor_of_export_token
+    from momentum.accounts.access_log.queries import export_log
+    from momentum.accounts.row_security import acting
+
+    actor = actor_of_export_token(token or "")
+    with acting(actor):
+        try:
+            lines = export_log(actor)
+        except Refused as refusal:
+            log_refusal(actor, refusal, "command line: log export")
+            raise click.ClickException(
+                "This needs a privacy officer's token, made within the last hour on the page “Export the access log”. "
+                "Give it with --token or in MOMENTUM_TOKEN."
+            ) from None
+        try:
+            with _private(file) as stream:
+                stream.writelines(lines)
+        except FileExistsError:
+            raise click.ClickException(f"{file} is there already. Choose another name.") from None
+        except OSError as problem:
+            file.unlink(missing_ok=True)
+            raise click.ClickException(f"{file} was not written: {problem.strerror}.") from None
+    click.echo(f"The log is in {file}. It tells who looked at whose records: keep it as you keep those.")
+
+
+def _private(file: Path) -> BinaryIO:
+    """A new file that nobody else reads."""
+    return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def tell(report: "Report") -> None:
