@@ -22,6 +22,7 @@ from django.core.exceptions import FieldError
 from django.core.signals import request_finished
 from django.db import models
 from django.db.models.expressions import Col
+from django.db.models.lookups import IsNull
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext as _
 from django_tasks.signals import task_finished
@@ -78,10 +79,19 @@ class SealedCol(Col):
     """The column of a sealed field: selected as it is, and never an order."""
 
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        # Django resolves the columns of an ORDER BY once more, and only those.
+        # Django resolves the columns of an ORDER BY once more, and those of lookups, which are refused as well.
         raise SealedFieldError(
             f"{self.target.model.__name__} cannot be ordered by {self.target.name} in the database, where it is "
             "sealed: sort the opened records."
+        )
+
+
+class HasValue(IsNull):
+    """Whether there is a value at all: the one thing that the database may tell of a sealed field."""
+
+    def __init__(self, lhs: Any, rhs: Any) -> None:
+        super().__init__(
+            Col(lhs.alias, lhs.target, lhs.output_field) if isinstance(lhs, SealedCol) else lhs, rhs
         )
 
 
@@ -173,12 +183,12 @@ class SealedField(models.Field):
         return value if prepared else self.get_prep_value(value)
 
     def get_lookup(self, lookup_name: str) -> Any:
-        if lookup_name != "isnull":
-            raise SealedFieldError(
-                f"{self.model.__name__} cannot be looked up by {self.name} in the database, where it is sealed: "
-                "compare the opened records."
-            )
-        return super().get_lookup(lookup_name)
+        if lookup_name == "isnull":
+            return HasValue
+        raise SealedFieldError(
+            f"{self.model.__name__} cannot be looked up by {self.name} in the database, where it is sealed: "
+            "compare the opened records."
+        )
 
     def get_transform(self, lookup_name: str) -> Any:
         return self.get_lookup(lookup_name)
