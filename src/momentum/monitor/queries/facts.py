@@ -8,7 +8,7 @@ from django.db import transaction
 
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import Organisation
-from momentum.accounts.row_security import as_system
+from momentum.accounts.row_security import acting, as_system
 from momentum.journeys import pseudonyms
 from momentum.journeys.models import Instrument, Journey
 from momentum.journeys.queries import facts_rows
@@ -30,7 +30,6 @@ class Frozen:
     labels: dict[str, dict[str, dict[str, str]]]
 
 
-@as_system("freeze")
 def freeze_rows(actor: Actor, edition: Edition, *, purpose: str) -> Frozen:
     """Everything recorded of those who may be counted, under this edition's own pseudonyms.
 
@@ -42,7 +41,8 @@ def freeze_rows(actor: Actor, edition: Edition, *, purpose: str) -> Frozen:
     def renamed(value: str) -> str:
         return known.setdefault(value, own(value))
 
-    with transaction.atomic():
+    # A worker builds for somebody who is not at the page any more: it is still they who ask.
+    with acting(actor), as_system("freeze"), transaction.atomic():
         rows = facts_rows(actor, freeze=edition.freeze, purpose=purpose)
         columns = {
             "person": _columns("person", ((renamed(p), *rest) for p, *rest in rows.person)),

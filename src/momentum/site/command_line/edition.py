@@ -62,6 +62,7 @@ def acting(run: Callable[..., None]) -> Callable[..., None]:
         _django()
         from django.core.exceptions import ValidationError
 
+        from momentum.accounts import row_security
         from momentum.accounts.access import Refused, Stale, log_refusal
         from momentum.accounts.actor import VISITOR
         from momentum.monitor.queries.analysts import actor_of_token
@@ -74,10 +75,12 @@ def acting(run: Callable[..., None]) -> Callable[..., None]:
                 "and give it with --token or in MOMENTUM_TOKEN."
             )
         try:
-            run(actor, **options)
-        except Refused as refusal:
-            log_refusal(actor, refusal, f"command line: {run.__name__}")
-            raise click.ClickException(_why(refusal)) from None
+            with row_security.acting(actor):
+                try:
+                    run(actor, **options)
+                except Refused as refusal:
+                    log_refusal(actor, refusal, f"command line: {run.__name__}")
+                    raise click.ClickException(_why(refusal)) from None
         except ValidationError as error:
             raise click.ClickException(" ".join(error.messages)) from None
         except Stale:
