@@ -102,7 +102,7 @@ def prepare(make) -> dict[str, tuple[str, ...]]:
     return {
         "": (
             f"{account}inactive/", f"{account}password/reset/done/", f"{account}password/reset/key/done/",
-            f"{account}password/reset/key/1-no/",
+            f"{account}password/reset/key/1-no/", f"{account}letter/bcdf/", f"{account}invitation/new/",
         ),
         "participant": ("/en/my-journey/sign-up/", f"{account}password/set/"),
         "work_coach": (f"{urlsplit(words).path}words/",),

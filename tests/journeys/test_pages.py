@@ -53,6 +53,7 @@ PAGES = {
     "confirm_grounds": (None, {COACH, CASE}),
     "person": ("person", {COACH, CASE}),
     "print_person": ("person", {COACH, CASE}),
+    "letter": ("person", {CASE}),
     "change_details": ("person", {CASE}),
     "change_situation": ("person", {COACH, CASE}),
     "add_membership": ("person", {COACH, CASE}),

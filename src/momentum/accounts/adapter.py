@@ -7,6 +7,8 @@ from django.utils.translation import get_language, override
 
 from momentum.accounts.sign_in.devices import device_of, meets_device, network_of
 from momentum.accounts.sign_in.notices import NEW_DEVICE, NOTICES
+from momentum.accounts.sign_in.proofs import prove
+from momentum.accounts.sign_in.provider import vouched_for
 from momentum.accounts.sign_in.step_up import KEPT
 
 
@@ -17,6 +19,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self) -> list[str]:
         return ["momentum.accounts.sign_in.stages.SecondFactorStage"]
+
+    def pre_login(self, request, user, **hook) -> HttpResponse | None:
+        refused = super().pre_login(request, user, **hook)
+        if refused is None and vouched_for((hook.get("signal_kwargs") or {}).get("sociallogin")):
+            prove(request.session, user, "provider", second_factor=True)
+        return refused
 
     def post_login(self, request, user, **hook) -> HttpResponse:
         response = super().post_login(request, user, **hook)

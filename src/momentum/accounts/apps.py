@@ -24,7 +24,7 @@ class AccountsConfig(AppConfig):
         from momentum.accounts.policy import Record
         from momentum.accounts.row_security import access_log as wall_of_the_log
         from momentum.accounts.row_security import installing
-        from momentum.accounts.sign_in import receivers  # noqa: F401
+        from momentum.accounts.sign_in import receivers, sessions  # noqa: F401
 
         access.register_scope(Record.ACCOUNTS, queries.mandates_of_own_organisation)
         access.register_relation(Record.ACCESS_LOG, log_queries.is_about_me)
@@ -32,6 +32,7 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(database_rules.install, sender=self)
         wall_of_the_log.register_wall()
         post_migrate.connect(installing.install, sender=self)
+        daily.register("sign-in", sessions.sweep, order=40, each_day=False)
         daily.register("anchor", anchor, order=10, each_day=False)
         daily.register("questions about the log", log_questions.forget_unreadable, each_day=False)
         retention.register(

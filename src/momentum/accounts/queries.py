@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from momentum.accounts import access
@@ -12,7 +13,7 @@ from momentum.accounts.actor import VISITOR, Actor
 from momentum.accounts.clock import today
 from momentum.accounts.desk import Door, Waiting
 from momentum.accounts.mail_queue.queries import unreached
-from momentum.accounts.models import Mandate, Organisation, User
+from momentum.accounts.models import FactorReset, Mandate, Organisation, User
 from momentum.accounts.policy import ROLES_OF_KIND, Record, Role, Scope, Verb, cell_for
 from momentum.accounts.sign_in.proofs import WITHOUT_SECOND_FACTOR, has_second_factor
 
@@ -94,6 +95,21 @@ def people_and_roles(actor: Actor, search: str = "", ended: bool = False) -> Que
     return mandates.select_related("user", "organisation").order_by("user__name", "starts", "id")
 
 
+def mandates_to_come(user: User) -> QuerySet[Mandate]:
+    """The roles for an organisation that `user` holds today or will hold, the first to start first."""
+    held = Mandate.objects.filter(Q(ends__isnull=True) | Q(ends__gt=today()), user=user)
+    return held.exclude(role=Role.PARTICIPANT).select_related("user", "organisation").order_by("starts", "id")
+
+
+def factor_resets(actor: Actor) -> QuerySet[FactorReset]:
+    """Who lost every second factor and waits for an operator, the longest first; nobody for everybody else."""
+    waiting = FactorReset.objects.filter(answered=None).select_related("user", "asked_by").order_by("asked")
+    cell = cell_for(actor.role, Verb.WRITE, Record.ACCOUNTS)
+    if cell is None or cell.scope != Scope.ALL:
+        raise access.Refused("write", Record.ACCOUNTS)
+    return waiting
+
+
 def organisations_to_grant_in(actor: Actor) -> QuerySet[Organisation]:
     """The organisations in which the actor gives people their roles."""
     access.require(actor, "write", Record.ACCOUNTS)
@@ -132,7 +148,23 @@ def _of_accounts(actor: Actor) -> list[Waiting]:
         )
         for mandate in soon
         if mandate.ends
-    ] + _unreached(actor)
+    ] + _unreached(actor) + _resets_waiting(actor)
+
+
+def _resets_waiting(actor: Actor) -> list[Waiting]:
+    cell = cell_for(actor.role, Verb.WRITE, Record.ACCOUNTS)
+    if cell is None or cell.scope != Scope.ALL:
+        return []
+    return [
+        Waiting(
+            due=timezone.localdate(reset.asked),
+            what=_("Second steps lost"),
+            who=reset.user.name,
+            url=reverse("accounts:factor_resets"),
+            action=_("Answer"),
+        )
+        for reset in factor_resets(actor)
+    ]
 
 
 def _unreached(actor: Actor) -> list[Waiting]:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from momentum.accounts.sign_in.step_up import step_up_required
 from momentum.accounts.sign_in.views import factors as own
-from momentum.accounts.sign_in.views import step_up
+from momentum.accounts.sign_in.views import invitations, sessions, step_up
 
 
 def closed(request, **_named):
@@ -31,6 +31,11 @@ urlpatterns = [
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
+    path("sessions/", sessions.my_sessions, name="account_sessions"),
+    path("invitation/", invitations.choose_password, name="account_invitation"),
+    path("invitation/new/", invitations.new_link, name="account_new_link"),
+    path("invitation/<str:token>/", invitations.follow, name="account_follow_invitation"),
+    path("letter/<str:token>/", invitations.letter, name="account_letter"),
     path("step-up/", step_up.show_again, name="account_step_up"),
     path("code/", factors.authenticate, name="mfa_authenticate"),
     path("app/", guarded(own.add_app), name="mfa_activate_totp"),

@@ -2,6 +2,7 @@ from django.urls import path
 
 from momentum.accounts import views
 from momentum.accounts.access_log import views as log_views
+from momentum.accounts.sign_in.views import others
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,5 +16,7 @@ urlpatterns = [
     path("access-log/questions/<uuid:pk>/", log_views.answer_log_question, name="answer_log_question"),
     path("people-and-roles/", views.people_and_roles, name="people_and_roles"),
     path("people-and-roles/invite/", views.invite, name="invite"),
+    path("people-and-roles/<uuid:pk>/sign-in/", others.their_sign_in, name="their_sign_in"),
+    path("people-and-roles/second-steps/", others.factor_resets, name="factor_resets"),
     path("people-and-roles/<uuid:pk>/end/", views.end, name="end"),
 ]

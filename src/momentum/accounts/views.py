@@ -19,6 +19,7 @@ from momentum.accounts.models import Mandate
 from momentum.accounts.policy import Record, Role
 from momentum.accounts.roles import COMES_TO
 from momentum.accounts.sign_in.proofs import DEMO, prove
+from momentum.accounts.sign_in.step_up import step_up
 
 PER_PAGE = 50
 
@@ -79,6 +80,8 @@ def invite(request: HttpRequest) -> HttpResponse:
         try:
             actions.check_invitation(request.actor, **typed)
             if "confirm" in request.POST:
+                if answer := step_up(request):
+                    return answer
                 mandate = actions.invite_person(request.actor, **form.cleaned_data)
                 send_invitation(request, mandate)
                 told = {"name": mandate.user.name, "role": mandate.get_role_display()}
@@ -110,6 +113,8 @@ def end(request: HttpRequest, pk) -> HttpResponse:
         try:
             actions.check_end(request.actor, mandate, form.cleaned_data["ends"])
             if "confirm" in request.POST:
+                if answer := step_up(request):
+                    return answer
                 actions.end_mandate(request.actor, mandate, ends=form.cleaned_data["ends"])
                 messages.success(request, _("The role of %(name)s ends.") % {"name": mandate.user.name})
                 return redirect("accounts:people_and_roles")

@@ -8,9 +8,10 @@ class JourneysConfig(AppConfig):
         from momentum.accounts.access_log.references import register_pseudonyms
         from momentum.journeys import row_security
         from momentum.journeys.actions import expiring
-        from momentum.journeys.queries import scope, stays
+        from momentum.journeys.queries import letters, scope, stays
         from momentum.sector.seats import register_taken
 
+        letters.register()
         scope.register()
         row_security.register_wall()
         register_taken(stays.taken)

@@ -6,6 +6,8 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from momentum.accounts.dates import DateField
+
 
 class SignInForm(LoginForm):
     """An e-mail address, or the sign-in name of somebody without one; and a password."""
@@ -43,6 +45,26 @@ class PasskeyForm(AddWebAuthnForm):
 
     def clean_passwordless(self) -> bool:
         return True
+
+
+class NewLinkForm(forms.Form):
+    """Where to send a new link."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
+class LetterForm(forms.Form):
+    """What stands in a letter, and what only its reader knows."""
+
+    code = forms.CharField(
+        label=_("The code in your letter"),
+        max_length=40,
+        help_text=_("Three groups of four letters and figures. Capitals or not, it is all the same."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    birth_date = DateField(label=_("Your date of birth"), help_text=_("For example 31-12-1980"))
 
 
 class PasswordForm(forms.Form):

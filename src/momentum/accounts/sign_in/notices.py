@@ -7,6 +7,9 @@ FACTORS_RESET = "factors_reset"
 NOTICES = {
     NEW_DEVICE: _("Somebody signed in with your name in a browser that we did not know yet."),
     FACTORS_RESET: _("All your second steps for signing in were taken away, as you asked after losing them."),
+    "socialaccount/email/account_connected": _(
+        "Your sign-in was joined to an account at the city's sign-in service."
+    ),
     "account/email/password_changed": _("Your password was changed."),
     "account/email/password_reset": _("Your password was changed."),
     "account/email/password_set": _("A password was chosen for you to sign in with."),

@@ -1,20 +1,70 @@
 """Signing in by a city's own service: only who was invited here, and never by an address that happens to match."""
 
+from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpResponse
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from momentum.accounts.actions.invitations import use_invitation
+from momentum.accounts.models import Invitation
+
+VOUCHED = "_momentum_vouched"  # on the login, before what the service told of the person is thrown away
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
+    """Nothing of what the service tells is kept but its own number for the person (`sub`)."""
+
     def is_open_for_signup(self, request, sociallogin) -> bool:
         return False
 
-    def pre_social_login(self, request, sociallogin) -> None:
-        if not sociallogin.is_existing:
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        told = sociallogin.account.extra_data
+        setattr(sociallogin, VOUCHED, _vouches(told))
+        sociallogin.account.extra_data = {}
+        if sociallogin.is_existing:
+            sociallogin.account.save(update_fields=["extra_data"])
+            return
+        invitation = _invited(request, sociallogin)
+        if invitation is None or not use_invitation(invitation):
             raise ImmediateHttpResponse(unknown(request))
+        request.session.pop("invitation", None)
+        sociallogin.connect(request, invitation.user)
+
+    def on_authentication_error(
+        self, request, provider, error=None, exception=None, extra_context=None
+    ) -> None:
+        raise ImmediateHttpResponse(render(request, "account/provider_failed.html", status=403))
+
+    def send_notification_mail(self, prefix, user, *args, **kwargs) -> None:
+        get_account_adapter().send_notification_mail(prefix, user)
 
 
-def unknown(request) -> HttpResponse:
+def vouched_for(sociallogin: SocialLogin | None) -> bool:
+    """Whether the service said that it asked for a second factor, in the words that the setting names."""
+    return bool(getattr(sociallogin, VOUCHED, False))
+
+
+def _vouches(told: dict) -> bool:
+    claims = told.get("id_token") or {}
+    methods = claims.get("amr") or []
+    said = {claims.get("acr"), *(methods if isinstance(methods, list) else [methods])}
+    return bool(said & set(settings.OIDC.vouches))
+
+
+def _invited(request: HttpRequest, sociallogin: SocialLogin) -> Invitation | None:
+    """The invitation that this browser opened, where the service vouches that its address is this person's."""
+    from momentum.accounts.sign_in.views.invitations import opened
+
+    invitation = opened(request)
+    if invitation is None or invitation.code_digest or not invitation.user.email:
+        return None
+    proved = {each.email.lower() for each in sociallogin.email_addresses if each.verified}
+    return invitation if invitation.user.email.lower() in proved else None
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
     """The same page for everybody whom the service knows and this house does not."""
     return render(request, "account/provider_unknown.html", status=403)

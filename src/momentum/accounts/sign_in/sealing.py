@@ -53,3 +53,9 @@ def unseal(sealed: str, what: str) -> str:
 def digest(token: str) -> str:
     """The digest under which a long random token is kept. Not for what people choose or type."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keyed_digest(token: str, what: str) -> str:
+    """The digest under which a token or code is kept: without the key file nobody can try codes against it."""
+    master = secret(settings.KEYS, NAME).encode()
+    return hmac.digest(master, f"{what}:{token}".encode(), hashlib.sha256).hex()

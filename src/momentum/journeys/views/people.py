@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from momentum.accounts.access import may
 from momentum.accounts.clock import today
 from momentum.accounts.policy import Record
+from momentum.accounts.sign_in import step_up
 from momentum.journeys.queries import people as listing
 from momentum.journeys.queries.person import person_page
 from momentum.sector.views.sheets import sheet_response
@@ -39,6 +40,8 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest, format_: str) -> HttpResponse:
+    if may(request.actor, "export", Record.JOURNEY) and (answer := step_up(request)):
+        return answer
     rows = listing.export_people(request.actor, filters_of(request))
     return sheet_response(format_, "people", *listing.export_cells(rows))
 

@@ -12,11 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from momentum.accounts.access import Stale
+from momentum.accounts.sign_in import step_up
 from momentum.monitor import actions
 from momentum.monitor.flow import TRANSITIONS
 from momentum.monitor.forms import PublicReason, SendBack
 from momentum.monitor.models import Edition
 from momentum.monitor.views.workshop import draft_page, edition_of
+
+# Before these somebody shows again who they are: they change what the public reads.
+WEIGHS = frozenset({"approve", "publish", "withdraw", "supersede"})
 
 
 @require_POST
@@ -29,6 +33,8 @@ def step(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
     form = _form(request, edition, verb)
     if form is not None and not form.is_valid():
         return render(request, "monitor/draft.html", draft_page(request, edition, **{verb: form}))
+    if verb in WEIGHS and (answer := step_up(request)):
+        return answer
     told: dict[str, Any] = form.cleaned_data if form is not None else {}
     try:
         STEPS[verb](request, edition, told)
