@@ -134,6 +134,30 @@ PAGES = [
         page(f"journeys:{name}", "consent", "write", more=(("purpose", "counting"),))
         for name in ("give_consent", "withdraw_ground")
     ],
+    # requests about one's own record: asked by the person or through their case manager, answered by one role
+    page("journeys:my_rights", "rights", only={"participant"}),
+    page("journeys:ask_right", "rights", "write", only={"participant"}, more=(("right", "erase"),)),
+    *[
+        page(f"journeys:{name}", "rights", "write", of="request", only={"participant"})
+        for name in ("withdraw_right", "end_restriction")
+    ],
+    page(
+        "journeys:my_copy", "rights", "export", of="copy", only={"participant"}, more=(("format_", "json"),)
+    ),
+    page("journeys:take_down_right", "rights", "write", of="journey", only={"case_manager"}),
+    page("journeys:rights", "rights", only={"privacy_officer"}),
+    *[
+        page(f"journeys:{name}", "rights", "write", of="request", only={"privacy_officer"})
+        for name in ("answer_right", "prolong_right", "announce_end")
+    ],
+    page(
+        "journeys:copy_for_person",
+        "rights",
+        "export",
+        of="copy",
+        only={"privacy_officer"},
+        more=(("format_", "json"),),
+    ),
     # an analyst's pseudonymous files come in on the command line, and a case manager's referrals by hand
     page("journeys:import", "import", "write", only=IMPORTS),
     *[
@@ -156,6 +180,9 @@ PAGES = [
 
 # Pages without a place above: changes that are posted from a page above, and what is public once it is published.
 TRIED_BY_THEIR_ROOMS = {
+    # opened by who has the link
+    "journeys:receipt",
+    "journeys:receipt_pdf",
     # opened by who works with nobody, each time with a reason
     "journeys:open_for_a_reason",
     "journeys:opened",
@@ -265,6 +292,8 @@ def build_world() -> World:
     Identity.objects.filter(pseudonym=journey.pseudonym).update(user=participant.user)
     waiting = actions.refer(city.case, journey, to_organisation=city.brug)
     correction = actions.ask_correction(participant, journey, about="other", text="It was a Monday.")
+    request = actions.ask_right(city.case, journey, right="restrict")
+    copy = actions.ask_right(participant, journey, right="copy")
     batch = ImportBatch.objects.create(organisation=city.brug, file_name="stays.csv", sha256="0" * 64)
     edition = Edition.objects.create(
         slug="2015",
@@ -283,6 +312,8 @@ def build_world() -> World:
         "edition": {"slug": edition.slug},
         "referral": {"pk": waiting.pk},
         "correction": {"pk": correction.pk},
+        "request": {"pk": request.pk},
+        "copy": {"pk": copy.pk},
         "ended spell": {"pk": ended.pk},
         "journey": {"pk": journey.pk},
         "spell": {"pk": spell.pk},

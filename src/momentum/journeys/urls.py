@@ -2,6 +2,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from momentum.journeys.views import (
+    answering_rights,
     asking,
     caseload,
     grounds,
@@ -12,6 +13,7 @@ from momentum.journeys.views import (
     people,
     referrals,
     registering,
+    rights,
     stays,
 )
 
@@ -71,6 +73,19 @@ urlpatterns = [
     path("records/opened/<uuid:pk>/", openings.opened, name="opened"),
     path("records/emergencies/", openings.emergencies, name="emergencies"),
     path("records/emergencies/<uuid:pk>/", openings.Review.as_view(), name="review_opening"),
+    path("my-journey/rights/", rights.my_rights, name="my_rights"),
+    path("my-journey/rights/ask/<slug:right>/", rights.AskRight.as_view(), name="ask_right"),
+    path("my-journey/rights/<uuid:pk>/take-back/", rights.WithdrawRight.as_view(), name="withdraw_right"),
+    path("my-journey/rights/<uuid:pk>/use-again/", rights.EndRestriction.as_view(), name="end_restriction"),
+    path("my-journey/rights/<uuid:pk>/copy.<slug:format_>", rights.my_copy, name="my_copy"),
+    path("people/<uuid:pk>/requests/", rights.TakeDownRight.as_view(), name="take_down_right"),
+    path("receipts/<slug:link>/", rights.receipt, name="receipt"),
+    path("receipts/<slug:link>/receipt.pdf", rights.receipt_pdf, name="receipt_pdf"),
+    path("rights/", answering_rights.rights, name="rights"),
+    path("rights/<uuid:pk>/", answering_rights.AnswerRight.as_view(), name="answer_right"),
+    path("rights/<uuid:pk>/more-time/", answering_rights.Prolong.as_view(), name="prolong_right"),
+    path("rights/<uuid:pk>/end/", answering_rights.AnnounceEnd.as_view(), name="announce_end"),
+    path("rights/<uuid:pk>/copy.<slug:format_>", answering_rights.copy, name="copy_for_person"),
     path("imports/", imports.imports, name="import"),
     path("imports/<uuid:pk>/", imports.receipt, name="import_receipt"),
     path("imports/<uuid:pk>/columns/", imports.columns, name="import_columns"),

@@ -206,7 +206,11 @@ def _own_voice(subject: "Subject") -> Section:
         _("What you said yourself"),
         columns,
         [
-            [cell(each.date), cell(each.value), cell(said := each.answers.get("sentences", {}), in_words(said))]
+            [
+                cell(each.date),
+                cell(each.value),
+                cell(said := each.answers.get("sentences", {}), in_words(said)),
+            ]
             for each in _measured(subject, own_voice=True)
         ],
     )

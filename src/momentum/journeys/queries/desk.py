@@ -17,7 +17,7 @@ from momentum.accounts.mail_queue.queries import unreached
 from momentum.accounts.models import User
 from momentum.accounts.policy import Record, Role
 from momentum.journeys.models import CorrectionState, Identity, Journey, Referral, ReferralState
-from momentum.journeys.queries import asking, follow_ups, grounds, openings, stays
+from momentum.journeys.queries import asking, follow_ups, grounds, openings, rights, stays
 from momentum.journeys.queries.referrals import received
 from momentum.journeys.queries.scope import of_the_person
 
@@ -227,6 +227,54 @@ def _unreached(actor: Actor) -> list[Waiting]:
     ]
 
 
+def _requests(actor: Actor) -> list[Waiting]:
+    """Requests about own records, the first due first; no name is on the desk."""
+    rows = rights.waiting(actor)
+    items = [
+        Waiting(
+            due=each.due,
+            what=_("Request to answer"),
+            detail=str(each.get_right_display()),
+            url=reverse("journeys:answer_right", args=[each.pk]),
+            action=_("Answer"),
+        )
+        for each in rows[:SHOWN]
+    ]
+    rest = rows.count() - len(items)
+    if rest > 0:
+        items.append(
+            Waiting(
+                due=items[-1].due,
+                what=_("Requests to answer"),
+                detail=ngettext("%(number)s more request", "%(number)s more requests", rest)
+                % {"number": rest},
+                url=reverse("journeys:rights"),
+                action=_("Open"),
+            )
+        )
+    return items
+
+
+def _my_requests(actor: Actor) -> list[Waiting]:
+    """Answers to the person's own requests, for two weeks."""
+    journey = of_the_person(actor).first()
+    if journey is None:
+        return []
+    since = timezone.make_aware(datetime.combine(today() - TO_ANSWER_WITHIN, time.min))
+    rows = journey.rights_requests.filter(answered_at__gte=since, answered_by__isnull=False)
+    return [
+        Waiting(
+            due=max(_day(each.answered_at), today()),
+            what=_("An answer to what you asked about your record"),
+            detail=str(each.get_right_display()),
+            url=reverse("journeys:my_rights"),
+            action=_("Read"),
+        )
+        for each in rows.filter(correction__isnull=True)
+        if each.answered_at
+    ]
+
+
 def _names(actor: Actor, journeys: list[Journey]) -> dict[str, str]:
     if not journeys or not may(actor, "read", Record.IDENTITY):
         return {}
@@ -262,8 +310,8 @@ WAITING: dict[Role, tuple[Callable[[Actor], list[Waiting]], ...]] = {
     Role.WORK_COACH: (_referrals, _follow_ups, _own_voices, _reasons, _corrections, _grounds),
     Role.CASE_MANAGER: (_follow_ups, _corrections, _grounds, _unreached),
     Role.JOURNEY_KEEPER: (_follow_ups,),
-    Role.PRIVACY_OFFICER: (_emergencies,),
-    Role.PARTICIPANT: (_own_voice_to_give, _answers),
+    Role.PRIVACY_OFFICER: (_requests, _emergencies),
+    Role.PARTICIPANT: (_own_voice_to_give, _answers, _my_requests),
 }
 
 DOORS: dict[Role, tuple[tuple[str, str], ...]] = {
@@ -284,6 +332,7 @@ DOORS: dict[Role, tuple[tuple[str, str], ...]] = {
     ),
     Role.JOURNEY_KEEPER: ((gettext_noop("Follow-ups"), "follow_ups"),),
     Role.PRIVACY_OFFICER: (
+        (gettext_noop("Requests about own records"), "rights"),
         (gettext_noop("Open a record for a reason"), "open_for_a_reason"),
         (gettext_noop("Records opened in an emergency"), "emergencies"),
     ),
@@ -292,5 +341,6 @@ DOORS: dict[Role, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Read my journey"), "mine"),
         (gettext_noop("Choose a place"), "refer_myself"),
         (gettext_noop("Report an error"), "report_error"),
+        (gettext_noop("My rights"), "my_rights"),
     ),
 }

@@ -95,6 +95,7 @@ def read_page(actor: Actor, journey: Journey, identity: Identity) -> PersonPage:
             "identity": may(actor, "write", Record.IDENTITY),
             "needs": may(actor, "read", Record.NEEDS),
             "grounds": may(actor, "read", Record.CONSENT),
+            "rights": may(actor, "write", Record.RIGHTS),
         },
     )
 
