@@ -1,6 +1,6 @@
 """The reference pages that follow from the program: who may do what, indicators, commands, records.
 
-    .venv/bin/python tools/reference.py          # writes docs/reference/{access,commands,data-model,definitions}.md
+    .venv/bin/python tools/reference.py          # writes docs/reference/{access,access-tried,commands,data-model,definitions,processing}.md
 
 tests/test_docs.py compares the committed pages with what this would write.
 """
@@ -17,6 +17,11 @@ from typing import Any
 import click
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools.matrix_reference import matrix_parts  # noqa: E402
+from tools.processing_reference import processing_parts  # noqa: E402
+
 FOLDER = ROOT / "docs" / "reference"
 ROOMS = ("accounts", "sector", "journeys", "monitor")
 WRITTEN = "*Written by `tools/reference.py` from the program itself, which is the place to change it.*"
@@ -29,9 +34,11 @@ def pages() -> dict[str, str]:
     with override("en"):
         return {
             "access.md": access_page(),
+            "access-tried.md": page("The whole matrix, and how it was tried", *matrix_parts()),
             "commands.md": commands_page(),
             "data-model.md": data_model_page(),
             "definitions.md": definitions_page(),
+            "processing.md": page("What is kept, why and how long", *processing_parts()),
         }
 
 
@@ -72,7 +79,8 @@ def access_page() -> str:
     kinds = [[kind, ", ".join(str(r.label) for r in roles)] for kind, roles in ROLES_OF_KIND.items()]
     return page(
         "Who may see and do what",
-        "The matrix is data, in `momentum.accounts.policy`; tests ask every role for every record and compare. "
+        "The matrix is data, in `momentum.accounts.policy`; tests ask every role for every record and compare "
+        "([the whole matrix, and how it was tried](access-tried.md)). "
         "A refusal looks like a page that does not exist (404), and is logged.",
         "R read, search, print and export · W write · A figures only (protected aggregates) · O own or assigned only · "
         "L logged with a reason chosen for it (other reads carry the role's standing purpose) · E in an emergency "

@@ -73,6 +73,25 @@ def test_the_proof_says_what_went_and_nothing_about_whom(shelf):
     assert RetentionProof.objects.count() == 1
 
 
+def test_a_key_may_stand_for_many_records(monkeypatch):
+    monkeypatch.setattr(retention, "_rules", {})
+    shelf = Shelf(**{"1-500": OLD})
+    retention.register(Rule("log", "mail", shelf.find, shelf.remove, size=lambda span: 500))
+    assert [each.count for each in run_rules(dry=True)] == [500]
+    assert [each.count for each in run_rules()] == [500]
+    assert RetentionProof.objects.get().count == 500
+
+
+def test_a_rule_says_itself_why_it_did_not(monkeypatch):
+    def refuses(keys, day):
+        raise NotDone("Entry 7 does not hold.")
+
+    monkeypatch.setattr(retention, "_rules", {})
+    retention.register(Rule("log", "mail", lambda last: [Due("1")], refuses))
+    with pytest.raises(NotDone, match="log: 0 removed after 30 days; Entry 7 does not hold."):
+        run_daily(TODAY)
+
+
 def test_a_dry_run_removes_nothing(shelf):
     (removal,) = run_rules(dry=True)
     assert (removal.count, len(shelf.things)) == (3, 4)

@@ -48,7 +48,7 @@ def public(name, **options) -> Page:
 
 PAGES = [
     # site
-    *map(public, ["health", "anchors", "home", "about", "independence", "privacy", "accessibility"]),
+    *map(public, ["health", "anchors", "home", "about", "independence", "privacy", "what_we_keep", "accessibility"]),
     # accounts
     public("accounts:sign_in_as"),
     *map(
@@ -62,6 +62,7 @@ PAGES = [
     page("accounts:log_questions", "access_log", only={"privacy_officer"}),
     page("accounts:answer_log_question", "access_log", of="log question", only={"privacy_officer"}),
     page("accounts:ask_about_entry", "access_log", of="log entry", only={"participant"}),
+    page("accounts:removed", "retention"),
     page("accounts:people_and_roles", "accounts"),
     page("accounts:invite", "accounts", "write"),
     page("accounts:their_sign_in", "accounts", "write", of="mandate"),

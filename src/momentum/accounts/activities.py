@@ -16,6 +16,7 @@ class Activity:
     ground: Any
     article: str
     whose: Any
+    public: bool = False
 
 
 ACTIVITIES: dict[str, Activity] = {
@@ -70,6 +71,7 @@ ACTIVITIES: dict[str, Activity] = {
             _("The organisation itself asks to be listed."),
             "6(1)(e); hardly about persons",
             _("organisations"),
+            public=True,
         ),
         Activity(
             "running",

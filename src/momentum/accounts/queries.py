@@ -194,4 +194,6 @@ def doors(actor: Actor) -> list[Door]:
         found.append(Door(_("See who looked at your records"), reverse("accounts:my_access")))
     if access.may(actor, "read", Record.ACCOUNTS):
         found.append(Door(_("People and roles"), reverse("accounts:people_and_roles")))
+    if access.may(actor, "read", Record.RETENTION):
+        found.append(Door(_("What was removed after its term"), reverse("accounts:removed")))
     return found

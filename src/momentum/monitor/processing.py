@@ -77,4 +77,13 @@ FILES = (
         protected=_("without names, under a pseudonym and a key of that edition only; the key is destroyed"),
         record=Record.FACTS,
     ),
+    Files(
+        _("sealed facts behind an edition that was not published"),
+        "editions/…/facts/",
+        "counting",
+        keep="draft_facts",
+        data=(Data.JOURNEY,),
+        protected=_("without names, under a pseudonym and a key of that edition only; the key is destroyed"),
+        record=Record.FACTS,
+    ),
 )

@@ -43,6 +43,7 @@ def footer_menu() -> list[Item]:
             (_("About the platform"), reverse("about")),
             (_("Independence"), reverse("independence")),
             (_("Privacy"), reverse("privacy")),
+            (_("What we keep and why"), reverse("what_we_keep")),
             (_("Accessibility"), reverse("accessibility")),
         ],
         "",

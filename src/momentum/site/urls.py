@@ -6,6 +6,7 @@ from django.urls import include, path
 from momentum.accounts.access_log import views as log_views
 from momentum.site import views
 from momentum.site.security_txt import security_txt
+from momentum.site.what_we_keep import what_we_keep
 
 handler400 = "momentum.site.errors.bad_request"
 handler500 = "momentum.site.errors.server_error"
@@ -21,6 +22,7 @@ urlpatterns = [
         path("about/", views.page, {"template": "site/about.html"}, name="about"),
         path("independence/", views.independence, name="independence"),
         path("privacy/", views.page, {"template": "site/privacy.html"}, name="privacy"),
+        path("what-we-keep/", what_we_keep, name="what_we_keep"),
         path("accessibility/", views.page, {"template": "site/accessibility.html"}, name="accessibility"),
         path("account/", include("momentum.accounts.sign_in_urls")),
         path("", include("momentum.accounts.urls")),
