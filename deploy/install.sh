@@ -30,7 +30,7 @@ install -d -m 0700 -o "$RUN_AS" -g "$GROUP" "$STATE"
 
 say "the program, in $APP"
 git -C "$FROM" archive HEAD | tar -x -C "$APP"
-make -s -C "$APP" .venv/.ready-run
+make -s -C "$APP" PYTHON="${PYTHON:-/usr/bin/python3}" .venv/.ready-run
 "$APP/.venv/bin/python" "$APP/tools/translations.py" compile >/dev/null
 
 say "settings, in $CONF"

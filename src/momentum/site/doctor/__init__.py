@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     database.clock,
     database.role,
     keeping.keys,
+    keeping.ledger,
     keeping.disk,
     keeping.anchor,
     keeping.backups,

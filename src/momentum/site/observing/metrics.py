@@ -12,16 +12,16 @@ from functools import cache
 from time import time
 
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from momentum.accounts.access_log.reading import head
 from momentum.accounts.keys import secret
 from momentum.accounts.mail_queue.queries import how_mail_stands
-from momentum.accounts.models import AccessEntry
 from momentum.monitor.models import Edition
 from momentum.site.observing.heartbeat import last_beat
 
@@ -84,9 +84,9 @@ class Standing(Collector):
         yield _by("momentum_mail", "Letters by how they stand", "state", how_mail_stands())
         editions = dict(Edition.objects.values_list("state").annotate(Count("pk")).order_by())
         yield _by("momentum_editions", "Editions by state", "state", editions)
-        head = AccessEntry.objects.aggregate(head=Max("pk"))["head"] or 0
+        number, _digest = head()
         yield GaugeMetricFamily(
-            "momentum_access_log_head", "Number of the last entry in the access log", value=head
+            "momentum_access_log_head", "Number of the last entry of the access log", value=number
         )
         beat = last_beat()
         if beat is not None:
