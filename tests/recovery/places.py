@@ -84,6 +84,10 @@ def unpack(release: str, var: Path) -> Place:
     var.mkdir(parents=True)
     with tarfile.open(RELEASES / release / "city.tar.xz") as packed:
         packed.extractall(var, filter="data")
+    # Keys that others can read are refused.
+    (var / "keys").chmod(0o700)
+    for key in (var / "keys").iterdir():
+        key.chmod(0o600)
     return Place(var)
 
 

@@ -116,7 +116,10 @@ DATABASE_OWNER_URL = ENV.get("DATABASE_OWNER_URL", "")
 DATABASE_AS_OWNER = bool(DATABASE_OWNER_URL) and ENV.get("MOMENTUM_DATABASE_AS") == "owner"
 DATABASES = {
     "default": dj_database_url.parse(
-        DATABASE_OWNER_URL if DATABASE_AS_OWNER else DATABASE_URL, conn_max_age=60
+        DATABASE_OWNER_URL if DATABASE_AS_OWNER else DATABASE_URL,
+        conn_max_age=60,
+        # A connection that the server dropped is made anew before a request meets it.
+        conn_health_checks=True,
     )
 }
 _application = dj_database_url.parse(DATABASE_URL)
@@ -127,7 +130,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

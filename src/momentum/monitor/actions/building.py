@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -120,6 +120,9 @@ def _run(edition: Edition, tell: Tell | None) -> Edition:
         return _finish(edition, attempt, work, built)
     except NotBuilt as reason:
         return _fail(edition, str(reason))
+    except (OperationalError, InterfaceError):
+        # The database went away: the edition is still being built, and is begun again when it is back.
+        raise
     except Exception:
         log.exception("Building edition %s failed", edition.slug)
         return _fail(

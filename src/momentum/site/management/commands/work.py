@@ -1,23 +1,27 @@
-"""The worker: runs queued tasks, takes up again what a killed worker left behind, sends mail, and does the daily work."""
+"""The worker: runs queued tasks, takes up what was broken off, sends mail, and does the daily work."""
 
 import logging
+import signal
 import threading
+import time
 from collections.abc import Callable
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, InterfaceError, OperationalError
 
 from momentum.accounts.actions.daily import run_due
 from momentum.accounts.actions.mail_queue import tend_mail
 from momentum.accounts.actions.starting import refuse_to_start
 from momentum.accounts.alone import Busy
 from momentum.accounts.daily import ClockSetBack
+from momentum.journeys.actions.erasing import take_up
 from momentum.monitor.actions import reap
 from momentum.site.observing.heartbeat import beat
 
 SECONDS_BETWEEN_ROUNDS = 20
+SECONDS_WITHOUT_A_DATABASE = 2
 log = logging.getLogger(__name__)
 
 
@@ -28,12 +32,26 @@ class Command(BaseCommand):
         refuse_to_start()
         reap()
         stop = threading.Event()
-        for task in (reap, DailyWork(), tend_mail):
+        for task in (reap, take_up, DailyWork(), tend_mail):
             threading.Thread(target=self.keep_at, args=(task, stop), daemon=True).start()
         try:
-            call_command("db_worker", interval=0.5, reload=False)
+            self.do_tasks()
         finally:
             stop.set()
+
+    def do_tasks(self) -> None:
+        """Queued tasks, one after the other, also across a time without a database."""
+        while True:
+            try:
+                call_command("db_worker", interval=0.5, reload=False)
+                return
+            except (OperationalError, InterfaceError) as error:
+                log.warning("The database does not answer (%s); trying again.", type(error).__name__)
+            # Its own farewell is for a worker that runs; one that only waits ends at once.
+            for farewell in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+                signal.signal(farewell, signal.SIG_DFL)
+            connection.close()
+            time.sleep(SECONDS_WITHOUT_A_DATABASE)
 
     def keep_at(self, task: Callable[[], object], stop: threading.Event) -> None:
         while True:
