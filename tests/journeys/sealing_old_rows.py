@@ -59,7 +59,7 @@ def plant(number, word):
 
 def main(words):
     call_command("migrate", *OLD, verbosity=0, skip_checks=True)
-    for number, word in enumerate(words):
+    for number, word in enumerate(words * 8):
         plant(number, word)
     call_command("migrate", verbosity=0, skip_checks=True)
     from momentum.accounts.keys.rotation import sealed_models, without_key

@@ -57,15 +57,19 @@ def sealed_rows(model: type[models.Model], using: str) -> Iterator[tuple[str, st
             yield from ((f"{model._meta.db_table} {key} {field}", text) for field, text in texts.items())
 
 
-def rub_out(connection: Any, tables: Iterable[str]) -> None:
-    """Writes the tables anew, so that no page of the file keeps what stood there before."""
+def rub_out(connection: Any, found: Iterable[type[models.Model]]) -> None:
+    """Writes the tables of these models anew, so that no page of a file keeps what stood there before."""
+    quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            for table in tables:
-                cursor.execute(f"VACUUM (FULL, ANALYZE) {connection.ops.quote_name(table)}")
+            return
+        for model in found:
+            table, column = quote(model._meta.db_table), quote(sealed_fields(model)[0].column)
+            # VACUUM FULL would copy what was replaced as long as anything in the whole server may still see it.
+            cursor.execute(f"ALTER TABLE {table} ALTER COLUMN {column} TYPE text USING {column} || ''")
+            cursor.execute(f"ANALYZE {table}")
 
 
 def _seal_plain(

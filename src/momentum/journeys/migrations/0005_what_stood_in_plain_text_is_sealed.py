@@ -28,7 +28,7 @@ def seal(apps, schema_editor):
     using = schema_editor.connection.alias
     models = [apps.get_model("journeys", name) for name in MODELS]
     if seal_plain_rows(models, using, _Persons(apps, using)):
-        rub_out(connections[using], [model._meta.db_table for model in models])
+        rub_out(connections[using], models)
 
 
 class _Persons:
