@@ -9,7 +9,7 @@ export MOMENTUM_MODE ?= demo
 # Bytecode is written once at installation; without it every start would compile the libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lock format docs screenshots clean help
+.PHONY: run test check lock format docs screenshots sbom clean help
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ lock: $(DEV_READY) ## Lock all dependencies anew
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url requirements-build.in -o requirements-build.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+sbom: $(DEV_READY) ## List what the release is made of, as CycloneDX, in build/
+	@$(BIN)/python tools/sbom.py
 
 clean: ## Remove the environment and the demo city
 	rm -rf $(VENV) var build

@@ -39,7 +39,7 @@ if [ ! -e "$CONF/momentum.env" ]; then
   if [ -n "${PGHOST:-}" ]; then psql_as=; else psql_as="runuser -u postgres --"; fi
   $psql_as psql -q -d postgres -v owner_password="$OWNER" -v application_password="$APPLICATION" \
     -f - < "$APP/deploy/postgresql/roles.sql"
-  server="${PGHOST:-127.0.0.1}:${PGPORT:-5432}"
+  server=127.0.0.1:${PGPORT:-5432}
   umask 077
   here "$APP/deploy/owner.env" | sed "s#OWNER_PASSWORD#$OWNER#; s#127.0.0.1:5432#$server#" > "$CONF/owner.env"
   here "$APP/deploy/momentum.env" | sed "s#APPLICATION_PASSWORD#$APPLICATION#; s#127.0.0.1:5432#$server#; s#TODAY#$(date +%F)#" > "$CONF/momentum.env"

@@ -20,12 +20,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "momentum.test"
-RUN_AS = "nobody"
+RUN_AS = "daemon"
 STARTED = time.monotonic()
 # How exposed a unit may be by systemd's own measure, from 0 (shut) to 10 (open).
 MOST_EXPOSED = 2.5
@@ -63,6 +63,8 @@ class Place:
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="momentum-install-"))
         self.root.chmod(0o755)
+        self.private = self.root / "private-tmp"
+        self.private.mkdir(mode=0o1777)
         self.children: list[subprocess.Popen] = []
         self.postgres, self.http, self.https, self.smtp = free_port(), free_port(), free_port(), free_port()
 
@@ -75,14 +77,11 @@ class Place:
         return child
 
     def close(self) -> None:
+        # All of it is thrown away: nothing need be put in order first.
         for child in reversed(self.children):
-            for sign in (signal.SIGTERM, signal.SIGKILL):
-                try:
-                    os.killpg(child.pid, sign)
-                    child.wait(10)
-                    break
-                except (ProcessLookupError, subprocess.TimeoutExpired):
-                    continue
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
         shutil.rmtree(self.root, ignore_errors=True)
 
     # --- What a server has before Momentum comes -----------------------------------------------------------
@@ -143,7 +142,7 @@ class Place:
             env=env | host | {"ROOT": str(self.root), "RUN_AS": RUN_AS},
         )
         for file in (self.root / "etc/momentum").glob("*.env"):
-            text = file.read_text().replace(f"{self.superuser['PGHOST']}:", "127.0.0.1:")
+            text = file.read_text()
             file.write_text(text.replace("smtp://127.0.0.1:25", f"smtp://127.0.0.1:{self.smtp}"))
 
     def unit(self, name: str) -> dict[str, list[str]]:
@@ -176,16 +175,14 @@ class Place:
         return [*self.shut_in(), *skin, *shlex.split(unit["ExecStart"][0])], env, unit["WorkingDirectory"][0]
 
     def shut_in(self) -> list[str]:
-        """ProtectSystem=strict by hand: everything can be read, and only the state written."""
+        """ProtectSystem=strict and PrivateTmp by hand: everything can be read, and only the state written."""
         if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode:
             return []
-        state, run_ = self.root / "var/lib/momentum", self.root / "run/momentum"
+        state = self.root / "var/lib/momentum"
         script = (
-            f"mount --bind {state} {state} && mount -t tmpfs tmpfs /tmp.$$ 2>/dev/null; "
-            f"mount -o remount,bind,ro / && mount -o remount,bind,rw {state}"
-            ' && exec "$@"'
+            f"mount --bind {state} {state} && mount -o remount,bind,ro / && mount -o remount,bind,rw {state} "
+            f"&& mount -t tmpfs tmpfs {self.private} && export TMPDIR={self.private} && exec \"$@\""
         )
-        del run_
         return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh"]
 
     def oneshot(self, name: str) -> subprocess.CompletedProcess:
