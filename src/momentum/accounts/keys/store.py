@@ -121,25 +121,35 @@ class PersonKeys:
         return _reference(self._of_person(pseudonym, REFERENCE))
 
     def references(self, pseudonyms: Iterable[str]) -> dict[str, str]:
-        """The references of all these persons; those whose key was destroyed are left out."""
+        """The references of all these persons; those whose key was destroyed are left out, and nobody else.
+
+        Raises `KeyMissing` where the store does not give a key that it has.
+        """
         wanted = list(dict.fromkeys(pseudonyms))
-        self.hold(wanted)
-        held = self._held()
-        unknown = [each for each in wanted if (each, REFERENCE) not in held]
-        with self.reading() as cursor:
-            states = self._states(cursor, unknown)
-        if missing := [each for each in unknown if each not in states]:
-            self.make(missing)
+        for _once_more in range(20):
             self.hold(wanted)
             held = self._held()
-        keys = {each: held.get((each, REFERENCE)) for each in wanted}
-        return {each: _reference(key) for each, key in keys.items() if key is not None and key.raw}
+            unknown = [each for each in wanted if (each, REFERENCE) not in held]
+            if not unknown:
+                return {
+                    each: _reference(held[each, REFERENCE]) for each in wanted if held[each, REFERENCE].raw
+                }
+            # No key yet; or another process changed the store meanwhile, and what was held is fetched again.
+            with self.reading() as cursor:
+                states = self._states(cursor, unknown)
+            if missing := [each for each in unknown if each not in states]:
+                self.make(missing)
+        raise KeyMissing(f"The key store {self.file} does not give the keys of {len(unknown)} persons.")
 
     # --- what is held ---------------------------------------------------------------------------------------
     def hold(self, pseudonyms: Iterable[str]) -> None:
         """Fetches these persons' keys at once, for reading many of them; `forget` lets go of them."""
         held = self._held()
-        wanted = [each for each in dict.fromkeys(pseudonyms) if (each, SEALING) not in held]
+        wanted = [
+            each
+            for each in dict.fromkeys(pseudonyms)
+            if not {(each, SEALING), (each, REFERENCE)} <= held.keys()
+        ]
         for start in range(0, len(wanted), CHUNK):
             chunk = wanted[start : start + CHUNK]
             self._fetch(f"pseudonym IN ({','.join('?' * len(chunk))})", chunk)
