@@ -13,8 +13,8 @@ from momentum.journeys.queries import people as listing
 from momentum.journeys.queries.people import Filters
 from tests.journeys.conftest import TODAY
 
-PEOPLE_LIST = 20
-PERSON_PAGE = 27
+PEOPLE_LIST = 21
+PERSON_PAGE = 28
 """Queries of a page, whoever and however many are on it."""
 
 

@@ -7,7 +7,7 @@ class JourneysConfig(AppConfig):
     def ready(self) -> None:
         from momentum.accounts.access_log.references import register_pseudonyms
         from momentum.journeys import row_security
-        from momentum.journeys.actions import expiring
+        from momentum.journeys.actions import expiring, keeping_days
         from momentum.journeys.queries import letters, scope, stays
         from momentum.sector.seats import register_taken
 
@@ -16,4 +16,5 @@ class JourneysConfig(AppConfig):
         row_security.register_wall()
         register_taken(stays.taken)
         expiring.register()
+        keeping_days.register()
         register_pseudonyms(scope.pseudonyms_of)

@@ -41,6 +41,10 @@ SENTENCES = {
         "{person} has year of birth {value} here and {other} in the record. Correct one of them."
     ),
     "person_died": gettext_noop("{person} has died, and this stay goes on after that day. Correct the row."),
+    "restricted": gettext_noop(
+        "The record of {person} may not be used at the moment: they asked for that. Remove this row, or ask the "
+        "privacy officer."
+    ),
     "nothing_here": gettext_noop(
         "The file holds no stay at {organisation}. Check which words stand for a kind of place."
     ),

@@ -123,7 +123,18 @@ def _people() -> None:
 
 def _what_hangs_on_a_journey() -> None:
     facts = (Record.JOURNEY, Record.FACTS)
-    register(Spell, "journey", read=(*facts, Record.FOLLOW_UP, IMPORT), write=(Record.JOURNEY, IMPORT))
+    # That somebody came after a referral and left again is why it opens nothing any more: a stay unseen would reopen it.
+    used_up = (
+        "{role} = 'work_coach' AND organisation_id = {organisation} "
+        f"AND journey_id IN (SELECT wall.journeys(ARRAY['{REFERRED}'], 'read'))"
+    )
+    register(
+        Spell,
+        "journey",
+        read=(*facts, Record.FOLLOW_UP, IMPORT),
+        write=(Record.JOURNEY, IMPORT),
+        besides={"SELECT": used_up},
+    )
     register(SpellHours, "spell__journey", read=(*facts, IMPORT), write=(Record.JOURNEY, IMPORT))
     register(
         Membership,
@@ -202,6 +213,9 @@ def _tasks() -> None:
     reading = {each: READING for each in everything}
     register_task("own_copy", reading, roles=(Role.PARTICIPANT, Role.PRIVACY_OFFICER), history=True)
     register_task("erasing", everything, history=True)
+    # That a record is only kept is told to who would work with it, and no more of it.
+    told = {each: READING for each in (Journey, Spell, Referral, Assignment)}
+    register_task("restricted", told, roles=(Role.WORK_COACH, Role.CASE_MANAGER))
     sealed = (Identity, PurposeGround, FollowUp, CorrectionRequest, Referral, RightsRequest)
     register_task("key rotation", {each: READING | {"UPDATE"} for each in sealed}, history=True)
     # The record behind a request, opened for a reason; and what follows from the answer: a use that stops, a record

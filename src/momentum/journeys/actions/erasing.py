@@ -53,8 +53,8 @@ def erase(pseudonyms: Collection[str], receipt: Receipt | None = None) -> None:
         receipts.finish(receipt, today())
 
 
-def finish_erasures() -> int:
-    """Takes up erasures that were broken off, or that a restored backup brought back. How many there were."""
+def take_up() -> int:
+    """Goes on with erasures that were broken off. How many there were."""
     granted = RightsRequest.objects.filter(right=Right.ERASE, state=RequestState.DONE)
     with as_system("erasing"):
         broken_off = list(granted.values_list("pk", flat=True))
@@ -63,10 +63,15 @@ def finish_erasures() -> int:
     unfinished = receipts.unfinished()
     for receipt in unfinished:
         erase(receipt.pending, receipt)
-    back = back_again()
-    if back:
+    return len(broken_off) + len(unfinished)
+
+
+def finish_erasures() -> int:
+    """Takes up erasures that were broken off, or that a restored backup brought back. How many there were."""
+    taken_up = take_up()
+    if back := back_again():
         erase(back)
-    return len(broken_off) + len(unfinished) + len(back)
+    return taken_up + len(back)
 
 
 def replay() -> int:

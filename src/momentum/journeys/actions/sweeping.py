@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import CASCADE, DO_NOTHING, SET_NULL, ProtectedError, Q
 
-from momentum.accounts.keys import KeyDestroyed
+from momentum.accounts.keys import KeyDestroyed, person_keys
 from momentum.accounts.mail_queue.sealing import address_digest
-from momentum.accounts.models import Mandate, OutgoingMail, User
+from momentum.accounts.models import AccessEntry, LogQuestion, Mandate, OutgoingMail, User
 from momentum.accounts.policy import Role
 from momentum.journeys.actions.taking_out import hanging
 from momentum.journeys.importing import look_at
@@ -38,6 +38,8 @@ def sweep(pseudonyms: Collection[str]) -> None:
     past = Identity.history.filter(pseudonym__in=pseudonyms)
     past._raw_delete(past.db)
     ImportedSpell.objects.filter(spell__journey__in=people).delete()
+    references = person_keys().references(pseudonyms).values()
+    LogQuestion.objects.filter(reference__in=list(references)).delete()
     _remove(Identity, list(identities.values_list("pk", flat=True)))
     Journey.objects.filter(merged_into__in=people).update(merged_into=None)
     _remove(Journey, [each.pk for each in people])
@@ -65,7 +67,17 @@ def _remove_account(user: User) -> None:
     """The account, or only its being a participant where the same person also works here."""
     Mandate.objects.filter(user=user, role=Role.PARTICIPANT).delete()
     OutgoingMail.objects.filter(Q(user=user) | Q(address=address_digest(user.email))).delete()
-    if not user.mandates.exists():
+    if user.mandates.exists():
+        return
+    if AccessEntry.objects.filter(user=user).exists():
+        # An entry written before they were a participant holds on to the row: it becomes nobody's.
+        user.name, user.email, user.is_active = "", f"{user.pk}@erased.invalid", False
+        user.set_unusable_password()
+        user.save()
+        for model, rows in hanging(User, [user.pk]):
+            if model.remote_field.on_delete is CASCADE:
+                _remove(rows.model, list(rows.values_list("pk", flat=True)))
+    else:
         _remove(User, [user.pk])
 
 

@@ -250,6 +250,10 @@ def _out_of_bounds(stay: Stay, reasons: set[str]) -> Iterator[Wrong]:
 
 def _against(stay: Stay, journey: Journey, same_kind: Sequence[Spell]) -> Iterator[Wrong]:
     who: dict[str, str | int] = {"person": stay.person}
+    if journey.restricted_on:
+        # Nothing else is compared: a record that is only kept is not told of.
+        yield "person", "restricted", who
+        return
     if stay.birth_year and journey.birth_year and stay.birth_year != journey.birth_year:
         yield (
             "birth_year",

@@ -17,9 +17,10 @@ from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.keys import person_keys
 from momentum.accounts.policy import Record, Role
+from momentum.accounts.row_security import as_system
 from momentum.journeys.flow import WORKS_WITH_PEOPLE, allow
 from momentum.journeys.models import Identity, Journey, Spell
-from momentum.journeys.queries.scope import of_the_caseload, own_journeys, running
+from momentum.journeys.queries.scope import of_the_caseload, own_journeys, restricted_for, running
 from momentum.sector.search import Index, folded
 
 PER_PAGE = 25
@@ -96,6 +97,8 @@ class People:
     rows: Sequence[Row]
     page: Page
     total: int
+    only_kept: int = 0
+    """How many records besides are only kept at their persons' request; they stand on no list."""
 
 
 def people(actor: Actor, filters: Filters) -> People:
@@ -103,7 +106,12 @@ def people(actor: Actor, filters: Filters) -> People:
     found = _found(actor, filters)
     page = Paginator(found, PER_PAGE).get_page(filters.page)
     rows = _open(actor, list(page.object_list), "search" if filters.search else "read", "people list")
-    return People(rows, page, page.paginator.count)
+    return People(rows, page, page.paginator.count, _only_kept(actor))
+
+
+def _only_kept(actor: Actor) -> int:
+    with as_system("restricted"):
+        return restricted_for(actor).count()
 
 
 def export_people(actor: Actor, filters: Filters) -> list[Row]:

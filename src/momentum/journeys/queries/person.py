@@ -10,6 +10,7 @@ from momentum.accounts.access import may, open_record
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.policy import Record
+from momentum.accounts.row_security import as_system
 from momentum.journeys.flow import WORKS_WITH_PEOPLE, allow
 from momentum.journeys.models import (
     Assessment,
@@ -25,7 +26,7 @@ from momentum.journeys.models import (
     SpellHours,
 )
 from momentum.journeys.queries.changes import Change, corrections
-from momentum.journeys.queries.scope import running
+from momentum.journeys.queries.scope import restricted_for, running
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,14 @@ def person_page(actor: Actor, key: object, *, verb: str = "read") -> PersonPage:
         detail="name and contact",
     )
     return read_page(actor, journey, identity)
+
+
+def restricted_since(actor: Actor, key: object) -> date | None:
+    """From which day the record of somebody whom the actor works with is only kept; None where it is not."""
+    allow(actor, WORKS_WITH_PEOPLE, "read")
+    with as_system("restricted"):
+        found = restricted_for(actor).filter(pk=key).first()
+    return found.restricted_on if found else None
 
 
 def read_page(actor: Actor, journey: Journey, identity: Identity) -> PersonPage:

@@ -27,7 +27,8 @@ class ReferralRow:
 
 def received(actor: Actor) -> QuerySet[Referral]:
     """Referrals to the actor's organisation that wait for an answer."""
-    return Referral.objects.filter(to_organisation=actor.organisation, state=ReferralState.SENT)
+    waiting = Referral.objects.filter(to_organisation=actor.organisation, state=ReferralState.SENT)
+    return waiting.filter(journey__restricted_on__isnull=True)
 
 
 def referrals(actor: Actor) -> list[ReferralRow]:

@@ -12,7 +12,7 @@ from momentum.accounts.clock import today
 from momentum.accounts.policy import Record
 from momentum.accounts.sign_in import step_up
 from momentum.journeys.queries import people as listing
-from momentum.journeys.queries.person import person_page
+from momentum.journeys.queries.person import person_page, restricted_since
 from momentum.sector.views.sheets import sheet_response
 
 
@@ -48,6 +48,8 @@ def export(request: HttpRequest, format_: str) -> HttpResponse:
 
 @require_safe
 def person(request: HttpRequest, pk: str) -> HttpResponse:
+    if since := restricted_since(request.actor, pk):
+        return render(request, "journeys/restricted.html", {"since": since})
     return render(request, "journeys/person.html", {"page": person_page(request.actor, pk)})
 
 

@@ -16,6 +16,7 @@ from momentum.accounts.actions.mail_queue import tend_mail
 from momentum.accounts.actions.starting import refuse_to_start
 from momentum.accounts.alone import Busy
 from momentum.accounts.daily import ClockSetBack
+from momentum.journeys.actions.erasing import take_up
 from momentum.monitor.actions import reap
 from momentum.site.observing.heartbeat import beat
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         refuse_to_start()
         reap()
         stop = threading.Event()
-        for task in (reap, DailyWork(), tend_mail):
+        for task in (reap, take_up, DailyWork(), tend_mail):
             threading.Thread(target=self.keep_at, args=(task, stop), daemon=True).start()
         try:
             self.do_tasks()
