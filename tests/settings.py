@@ -9,6 +9,7 @@ os.environ.setdefault("MOMENTUM_MODE", "demo")
 
 from momentum.site.settings import *  # noqa: E402, F403
 
+ANSWER_AFTER_SECONDS = 0
 # Counts of attempts are forgotten with each test; the shared table has a test of its own.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Hashing a password well is slow on purpose; the tests are about everything else.

@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.sign_in.devices import device_of, meets_device, network_of
 from momentum.accounts.sign_in.notices import NEW_DEVICE, NOTICES
@@ -11,8 +12,16 @@ from momentum.accounts.sign_in.proofs import prove
 from momentum.accounts.sign_in.provider import vouched_for
 from momentum.accounts.sign_in.step_up import KEPT
 
+# One sentence, whatever was typed and whatever of it was wrong.
+WRONG = _("This is not right. Look at the name and the password once more; capitals count in the password.")
+
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        **dict.fromkeys(("email_password_mismatch", "username_password_mismatch", "invalid_login"), WRONG),
+    }
+
     def is_open_for_signup(self, request) -> bool:
         """Nobody signs up: people are invited by an organisation or by the operator."""
         return False

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 
+from momentum.accounts.sign_in.limits import in_the_same_time
 from momentum.accounts.sign_in.step_up import step_up_required
 from momentum.accounts.sign_in.views import factors as own
 from momentum.accounts.sign_in.views import invitations, sessions, step_up
@@ -33,7 +34,7 @@ urlpatterns = [
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("sessions/", sessions.my_sessions, name="account_sessions"),
     path("invitation/", invitations.choose_password, name="account_invitation"),
-    path("invitation/new/", invitations.new_link, name="account_new_link"),
+    path("invitation/new/", in_the_same_time(invitations.new_link), name="account_new_link"),
     path("invitation/<str:token>/", invitations.follow, name="account_follow_invitation"),
     path("letter/<str:token>/", invitations.letter, name="account_letter"),
     path("step-up/", step_up.show_again, name="account_step_up"),
@@ -57,7 +58,7 @@ urlpatterns = [
     path("passkeys/", own.my_sign_in, name="mfa_list_webauthn"),
     path("password/change/", guarded(views.password_change), name="account_change_password"),
     path("password/set/", guarded(views.password_set), name="account_set_password"),
-    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/", in_the_same_time(views.password_reset), name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

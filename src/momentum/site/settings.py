@@ -181,6 +181,8 @@ SOCIALACCOUNT_ADAPTER = "momentum.accounts.sign_in.provider.ProviderAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 # How often something may be tried: in a minute or an hour, from one address (ip) and at one thing (key).
 TRIES = {"invitation": "30/m/ip", "letter": "20/m/ip,10/h/key", "new_link": "10/h/ip"}
+# What asks for a link is answered after this while, whether the address is known here or not.
+ANSWER_AFTER_SECONDS = 0.4
 SESSION_ENGINE = "momentum.accounts.sign_in.session_store"
 CACHES = {
     "default": {

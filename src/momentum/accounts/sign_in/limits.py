@@ -2,10 +2,13 @@
 
 import hashlib
 import hmac
+import time
+from collections.abc import Callable
+from functools import wraps
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 
 
 def cache_key(key: str, key_prefix: str, version: int) -> str:
@@ -20,3 +23,17 @@ def may_try(request: HttpRequest, what: str, key: str = "") -> bool:
     """
     counted = ratelimit.consume(request, app="momentum", action=what, config=settings.TRIES, key=key or what)
     return counted is not None
+
+
+def in_the_same_time(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """What is sent to this page is answered after a fixed while: how long a known address takes is not to be seen."""
+
+    @wraps(view)
+    def timed(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        begun = time.monotonic()
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            time.sleep(max(0.0, settings.ANSWER_AFTER_SECONDS - (time.monotonic() - begun)))
+        return response
+
+    return timed

@@ -8,11 +8,11 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from momentum.accounts.access import Refused, may
+from momentum.accounts.access import Refused, open_record, require
 from momentum.accounts.policy import Record, Role
 from momentum.journeys.actions.letters import write_letter
 from momentum.journeys.letter import letter_pdf
-from momentum.journeys.models import Journey
+from momentum.journeys.models import Identity, Journey
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 
@@ -21,13 +21,13 @@ LANGUAGES = {"nl": "Nederlands", "en": "English"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest, pk) -> HttpResponse:
     """What the letter does, and the letter itself once it is asked for: it is made anew each time."""
-    journey = Journey.objects.filter(pk=pk).first()
-    if (
-        journey is None
-        or request.actor.role == Role.PARTICIPANT
-        or not may(request.actor, "write", Record.IDENTITY, journey)
-    ):
+    if request.actor.role == Role.PARTICIPANT:
         raise Refused("write", Record.IDENTITY)
+    require(request.actor, "write", Record.IDENTITY)
+    journey = Journey.objects.filter(pk=pk).first()
+    mine = Identity.objects.filter(pseudonym=journey.pseudonym if journey else "")
+    identity = open_record(request.actor, Record.IDENTITY, mine)
+    assert journey is not None
     error = ""
     if request.method == "POST":
         language = request.POST.get("language", "nl")
@@ -44,5 +44,5 @@ def letter(request: HttpRequest, pk) -> HttpResponse:
             return HttpResponse(
                 pdf, "application/pdf", headers={"Content-Disposition": 'attachment; filename="letter.pdf"'}
             )
-    context = {"journey": journey, "error": error, "languages": LANGUAGES}
+    context = {"journey": journey, "name": identity.name, "error": error, "languages": LANGUAGES}
     return render(request, "journeys/letter.html", context, status=422 if error else 200)

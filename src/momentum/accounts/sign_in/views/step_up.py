@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
@@ -79,7 +78,7 @@ def _shows_password(request: HttpRequest, shown: dict[str, Any]) -> bool:
     form = shown["password"] = PasswordForm(request.POST)
     if not form.is_valid():
         return False
-    if not get_adapter(request).reauthenticate(request.user, form.cleaned_data["password"]):
+    if not request.user.check_password(form.cleaned_data["password"]):
         form.add_error("password", forms.ValidationError(_("This is not your password.")))
         return False
     prove(request.session, request.user, "password", second_factor=False)
