@@ -63,6 +63,17 @@ def test_a_key_of_another_store_is_told_from_a_destroyed_one(store, tmp_path):
         store.open(sealed, NAME)
 
 
+def test_references_are_the_same_whatever_was_read_before(store):
+    sealed = store.seal(ANNA, NAME, "Sanne")
+    references = {ANNA: store.reference(ANNA), BEN: store.reference(BEN)}
+    store.forget()
+    store.open(sealed, NAME)
+    assert store.references([BEN, ANNA]) == references
+    store.forget()
+    assert store.references([ANNA, BEN]) == references
+    assert len(set(references.values())) == 2
+
+
 def test_destroyed_is_destroyed(store):
     sealed = store.seal(ANNA, NAME, "Sanne")
     store.seal(BEN, NAME, "Ben")
