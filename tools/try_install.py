@@ -280,7 +280,7 @@ def pages_answer(place: Place) -> None:
     assert place.ask("/.well-known/security.txt").status == 200
     assert place.ask("/metrics", headers={"Authorization": "Bearer x"}).status == 404
     assert place.ask("/nl/", headers={"Host": "other.example.org"}).status in (400, 404, 421)
-    assert place.ask("/nl/account/login/", "POST", b"x" * 61_000_000).status == 413
+    assert place.ask("/nl/account/login/", "POST", headers={"Content-Length": "64000000"}).status == 413
     plain = http.client.HTTPConnection("127.0.0.1", place.http, timeout=10)
     plain.request("GET", "/nl/", headers={"Host": NAME})
     answer = plain.getresponse()

@@ -20,6 +20,7 @@ COMMANDS = {
     "keys": "See, check and rotate the keys that lie outside the database.",
     "log": "Anchor, export and verify the access log.",
     "measure": "Measure an indicator from facts.",
+    "operator": "Give a new city its first operator.",
     "retention": "Remove what is past its term, or see what would go.",
 }
 

@@ -103,6 +103,8 @@ def configuration(file: str, level: str = "INFO") -> dict[str, Any]:
             OWN: {"level": level},
             # These have ways out of their own, with whole addresses; here they have the one way out.
             "django": {"handlers": [], "level": "WARNING"},
+            # What was not found or not allowed is told by the line of its request.
+            "django.request": {"handlers": [], "level": "ERROR"},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "gunicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
             "gunicorn.access": {"handlers": ["nowhere"], "propagate": False},
