@@ -109,7 +109,7 @@ STAYS: tuple[tuple["StrPromise", "StrPromise"], ...] = (
     (
         _("Backups of the keys"),
         _(
-            "Until the day below a backup may still hold the key to what you were. After it nobody can read anything."
+            "Until the day of full erasure a backup may still hold the key to what you were. After it nobody can read anything."
         ),
     ),
 )

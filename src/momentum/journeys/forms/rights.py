@@ -9,8 +9,6 @@ from momentum.accounts.dates import DateField
 from momentum.journeys.forms.base import RecordForm, free_text
 from momentum.journeys.models import Purpose, Right
 
-NO_PURPOSE = [("", _("everything else"))]
-
 
 class AskForm(RecordForm):
     """In the person's own words, which need not be many."""
