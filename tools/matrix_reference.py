@@ -38,7 +38,8 @@ def matrix_parts() -> list[str | list[str]]:
         "never sees: "
         + "; ".join(f"{_name(role)}: `{table}`" for table, role in sorted(WIDER))
         + ", to know whether somebody may be asked afterwards; "
-        "work coach: the journey's own row of whoever was proposed to the own enterprise.",
+        "work coach: the journey's own row of whoever was proposed to the own enterprise, and their earlier stays there, "
+        "to know whether the proposal was used.",
         "Narrower than the matrix: "
         + "; ".join(
             f"{_name(role)}: `{table}` ({', '.join(verb.lower() for verb in sorted(verbs))})"
