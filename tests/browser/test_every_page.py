@@ -16,6 +16,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 # Addresses that are no pages that somebody reads.
 NOT_PAGES = {
     "health": "for machines",
+    "anchors": "for machines",
+    "anchor": "a file",
     "security_txt": "a file",
     "account_logout": "signs out at once",
     "account_signup": "closed: nobody signs up by themselves",

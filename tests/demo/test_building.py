@@ -6,10 +6,12 @@ import pytest
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
+from momentum.accounts.access_log import queries as log_queries
+from momentum.accounts.access_log.reading import verify_database
 from momentum.accounts.access_log.references import references_of
 from momentum.accounts.models import AccessEntry, Mandate, Organisation
 from momentum.accounts.policy import ROLES_OF_KIND, Role
-from momentum.accounts.queries import demo_mandates
+from momentum.accounts.queries import actor_under, demo_mandates
 from momentum.demo.edition import analysts, begin_edition, publish_edition
 from momentum.demo.population.assessments import OWN_VOICE
 from momentum.demo.population.rates import RUNNING
@@ -163,9 +165,17 @@ def test_the_participant_shown_first_has_a_journey_worth_reading(city):
 def test_the_participant_reads_who_looked_and_why(city):
     mandate = next(each for each in demo_mandates() if each.role == Role.PARTICIPANT)
     pseudonym = Identity.objects.get(user=mandate.user).pseudonym
-    looks = AccessEntry.objects.filter(persons__reference=references_of([pseudonym])[pseudonym], role__in=("work_coach", "case_manager"))
+    looks = AccessEntry.objects.filter(
+        persons__reference=references_of([pseudonym])[pseudonym], role__in=("work_coach", "case_manager")
+    )
     assert {each.user_name for each in looks} == {"Noor Bakker", "Fatima Yilmaz"}
     assert {each.purpose for each in looks} == {"guidance", "case"}
+    asked = log_queries.asked_by_me(actor_under(mandate.user, mandate))
+    assert [(each.question.state, bool(each.text), bool(each.answer)) for each in asked] == [
+        ("open", True, False),
+        ("not_upheld", True, True),
+    ]
+    assert verify_database().holds
 
 
 def test_a_case_manager_has_people_and_some_of_them_wait(city):

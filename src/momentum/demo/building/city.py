@@ -72,6 +72,7 @@ def _write_journeys(
     scenes.write_references(city, journeys, spells, cast)
     scenes.write_questions(city, shown, journeys, spells, cast)
     scenes.write_looks(city, shown, journeys, cast)
+    scenes.write_questions_about_looks(city, shown, journeys, cast)
 
 
 def _give_manager(guides: guidance.Guides, cast: list[Member], shown: list[int]) -> None:

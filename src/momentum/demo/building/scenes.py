@@ -5,7 +5,15 @@ from django.contrib.auth.hashers import make_password
 
 from momentum.accounts.access_log.chain import append
 from momentum.accounts.access_log.references import references_of
-from momentum.accounts.models import Mandate, User
+from momentum.accounts.access_log.sealing import seal_answer, seal_text
+from momentum.accounts.models import (
+    AccessEntry,
+    LogQuestion,
+    LogQuestionKind,
+    LogQuestionState,
+    Mandate,
+    User,
+)
 from momentum.accounts.policy import Record, Role, Verb
 from momentum.accounts.purposes import STANDING_GROUND, STANDING_PURPOSE
 from momentum.demo.building.cast import Member, address
@@ -127,6 +135,45 @@ def write_looks(city: City, people: list[int], journeys: list[Journey], cast: li
             ground=STANDING_GROUND[purpose],
             detail=detail,
         )
+
+
+def write_questions_about_looks(
+    city: City, people: list[int], journeys: list[Journey], cast: list[Member]
+) -> None:
+    """What the first participant asked about those looks: one objection that was answered, one question that waits."""
+    today = read_rates().day("today")
+    officer = next(each.user for each in cast if each.role == Role.PRIVACY_OFFICER)
+    pseudonym = journeys[people[0]].pseudonym
+    reference = references_of([pseudonym])[pseudonym]
+    looks = AccessEntry.objects.filter(persons__reference=reference).order_by("number")
+    first, second = keys(city.seed, "questions about looks", 2)
+    text = seal_text(
+        pseudonym, "Ik had die week geen afspraak met mijn klantmanager. Waarom keek zij in mijn gegevens?"
+    )
+    LogQuestion.objects.create(
+        id=first,
+        number=looks[1].number,
+        reference=reference,
+        kind=LogQuestionKind.OBJECTION,
+        text=text,
+        asked_on=date_of(today - 18),
+        due=date_of(today + 12),
+        state=LogQuestionState.NOT_UPHELD,
+        answer=seal_answer(
+            text, "Zij bereidde uw gesprek van de week daarna voor. Dat hoort bij haar werk; het mocht."
+        ),
+        answered_on=date_of(today - 11),
+        answered_by=officer,
+    )
+    LogQuestion.objects.create(
+        id=second,
+        number=looks[2].number,
+        reference=reference,
+        kind=LogQuestionKind.QUESTION,
+        text=seal_text(pseudonym, "Wat heeft mijn begeleider hier bekeken?"),
+        asked_on=date_of(today - 9),
+        due=date_of(today + 21),
+    )
 
 
 def write_merged(city: City, journeys: list[Journey]) -> None:
