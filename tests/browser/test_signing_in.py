@@ -9,7 +9,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from momentum.accounts.models import Mandate, Organisation, User
+from momentum.accounts.models import Mandate, Organisation, Session, User
+from momentum.accounts.sign_in.session_store import SessionStore
 from tests.browser.conftest import Visitor
 from tests.browser.rules import objections_to
 
@@ -140,3 +141,51 @@ def test_a_passkey_is_added_and_signs_in_by_itself(visitor, coach):
     page.locator("main form .button").first.click()
     at(page, "mfa_list_webauthn")
     expect(page.locator("main")).not_to_contain_text("Mijn laptop")
+
+
+def test_the_other_pages_of_signing_in(visitor, coach, here):
+    from momentum.accounts.actions.invitations import make_invitation
+    from momentum.accounts.sign_in.proofs import PROVED
+
+    somebody = visitor(width=360)
+    page = somebody.page
+    page.goto(reverse("account_follow_invitation", args=["forged"]))
+    expect(page.locator("h1")).to_have_text("Deze link werkt niet meer")
+    assert objections_to(page) == []
+    page.goto(reverse("account_follow_invitation", args=[make_invitation(coach, made_by=None)]))
+    at(page, "account_invitation")
+    for name in ("password1", "password2"):
+        page.locator(f"input[name={name}]").fill(PASSWORD + " nieuw")
+    page.locator("main form .button").first.click()
+    at(page, "mfa_index")
+    page.goto(reverse("account_sessions"))
+    at(page, "account_sessions")
+    for session in Session.objects.filter(user=coach):
+        kept = SessionStore()
+        data = kept.decode(session.session_data)
+        data[PROVED] = 0
+        Session.objects.filter(pk=session.pk).update(session_data=kept.encode(data))
+    page.goto(reverse("mfa_activate_totp"))
+    at(page, "account_step_up")
+    page.locator("input[name=password]").fill("wrong")
+    page.locator("main form .button").first.click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    assert objections_to(page) == []
+    page.locator("input[name=password]").fill(PASSWORD + " nieuw")
+    page.locator("main form .button").first.click()
+    at(page, "mfa_activate_totp")
+
+
+def test_without_javascript_there_is_the_app_and_no_passkey(chromium, here, coach):
+    context = chromium.new_context(java_script_enabled=False, base_url=here)
+    page = context.new_page()
+    sign_in(page)
+    expect(page.locator("h1")).to_be_visible()
+    page.goto(reverse("mfa_activate_totp"))
+    secret = page.locator("main code").inner_text().replace(" ", "")
+    page.locator("input[name=code]").fill(code_of(secret))
+    page.locator("main form .button").click()
+    expect(page.locator("main li code")).to_have_count(10)
+    page.goto(reverse("account_login"))
+    context.close()
+    assert coach.authenticator_set.filter(type="totp").exists()

@@ -101,13 +101,17 @@ def mandates_to_come(user: User) -> QuerySet[Mandate]:
     return held.exclude(role=Role.PARTICIPANT).select_related("user", "organisation").order_by("starts", "id")
 
 
-def factor_resets(actor: Actor) -> QuerySet[FactorReset]:
-    """Who lost every second factor and waits for an operator, the longest first; nobody for everybody else."""
-    waiting = FactorReset.objects.filter(answered=None).select_related("user", "asked_by").order_by("asked")
+def may_reset_factors(actor: Actor) -> bool:
+    """Whether the actor looks after everybody's accounts, and so confirms what a colleague asked."""
     cell = cell_for(actor.role, Verb.WRITE, Record.ACCOUNTS)
-    if cell is None or cell.scope != Scope.ALL:
+    return cell is not None and cell.scope == Scope.ALL
+
+
+def factor_resets(actor: Actor) -> QuerySet[FactorReset]:
+    """Who lost every second factor and waits for an operator, the longest first. Refused to everybody else."""
+    if not may_reset_factors(actor):
         raise access.Refused("write", Record.ACCOUNTS)
-    return waiting
+    return FactorReset.objects.filter(answered=None).select_related("user", "asked_by").order_by("asked")
 
 
 def organisations_to_grant_in(actor: Actor) -> QuerySet[Organisation]:
@@ -152,8 +156,7 @@ def _of_accounts(actor: Actor) -> list[Waiting]:
 
 
 def _resets_waiting(actor: Actor) -> list[Waiting]:
-    cell = cell_for(actor.role, Verb.WRITE, Record.ACCOUNTS)
-    if cell is None or cell.scope != Scope.ALL:
+    if not may_reset_factors(actor):
         return []
     return [
         Waiting(

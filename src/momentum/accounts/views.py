@@ -65,6 +65,7 @@ def people_and_roles(request: HttpRequest) -> HttpResponse:
         "search": search,
         "ended": ended,
         "may_change": may(request.actor, "write", Record.ACCOUNTS),
+        "may_reset": queries.may_reset_factors(request.actor),
     }
     return render(request, "accounts/people_and_roles.html", context)
 

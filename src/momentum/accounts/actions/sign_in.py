@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from momentum.accounts.access import Refused, in_scope, log, require
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import FactorReset, Mandate, User
-from momentum.accounts.policy import Record, Role, Scope, Verb, cell_for
+from momentum.accounts.policy import Record, Role
 from momentum.accounts.purposes import Purpose
+from momentum.accounts.queries import may_reset_factors
 from momentum.accounts.sign_in.sessions import end_all
 
 
@@ -49,8 +50,7 @@ def answer_factor_reset(actor: Actor, *, reset_pk: str, confirm: bool) -> Factor
     Confirmed: every second factor is gone, every session is over; the next sign-in leads to setting up anew.
     """
     require(actor, "write", Record.ACCOUNTS)
-    cell = cell_for(actor.role, Verb.WRITE, Record.ACCOUNTS)
-    if cell is None or cell.scope != Scope.ALL or actor.user is None:
+    if actor.user is None or not may_reset_factors(actor):
         raise Refused("write", Record.ACCOUNTS)
     with transaction.atomic():
         rows = FactorReset.objects.select_for_update().filter(answered=None, pk=reset_pk)
