@@ -12,12 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from django.urls.exceptions import NoReverseMatch
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls.exceptions import NoReverseMatch, Resolver404
+from django.utils.translation import override
 
 from momentum.accounts.actor import Actor
 from momentum.accounts.policy import Role
@@ -41,6 +43,7 @@ TOKEN = re.compile(
     r'|<aside class="demo-banner".*?</aside>|<div class="page" role="status">.*?</div></div>'
 )
 ABSENT = "/en/nothing-of-the-kind/"
+FORMATS = ("csv", "xlsx", "ods", "json", "pdf", "zip", "parquet", "counting", "guidance")
 
 
 @dataclass
@@ -153,28 +156,17 @@ class Walk:
         ]
 
     def _looks_like_absence(self, client: Client, url: str, body: str, response: Any, where: str) -> None:
-        """Headers and body of a refusal are those of an address that never was."""
-        language = url[1:3] if url[:4] in ("/en/", "/nl/") else ""
-        absent = f"/{language}/nothing-of-the-kind/" if language else "/nothing-of-the-kind/"
-        other = client.get(
+        """Headers and body of a refusal are those of what never was: at the same kind of address, where it has kinds."""
+        method = response.request["REQUEST_METHOD"].lower()
+        absent = _absent(url)
+        other = getattr(client, method)(
             absent, headers={"accept-language": response.headers.get("Content-Language", "en")}
         )
-        if response.request["REQUEST_METHOD"] == "HEAD":
-            return
-        same = _plain(body, url) == _plain(other.content.decode(), absent)
-        named = {
-            key: value
-            for key, value in response.headers.items()
-            if key not in ("Content-Length", "Content-Security-Policy")
-        }
-        expected = {
-            key: value
-            for key, value in other.headers.items()
-            if key not in ("Content-Length", "Content-Security-Policy")
-        }
-        if other.status_code != 404 or not same or named != expected:
+        mine, theirs = _plain(body, url), _plain(other.content.decode(), absent)
+        differing = set(_headers(response)) ^ set(_headers(other))
+        if other.status_code != 404 or mine != theirs or differing:
             self.report.problems.append(
-                f"{where}: a refusal unlike an absence: {_difference(_plain(body, url), _plain(other.content.decode(), absent))} {set(named.items()) ^ set(expected.items())}"
+                f"{where}: a refusal unlike an absence: {other.status_code} {_difference(mine, theirs)} {differing}"
             )
 
     # --- What is asked ----------------------------------------------------------------------------------------
@@ -244,10 +236,37 @@ def _keys() -> Iterator[tuple[str, list[object]]]:
     yield "int", [2015, 2016]
 
 
+def _absent(url: str) -> str:
+    """The same page about something that is not there; an address of no page at all, where it is about nothing."""
+    path = url.split("?")[0]
+    language = path[1:3] if path[:4] in ("/en/", "/nl/") else ""
+    with override(language or "en"):
+        try:
+            found = resolve(path)
+            if found.kwargs:
+                return reverse(
+                    found.view_name, kwargs={name: _nobodys(key) for name, key in found.kwargs.items()}
+                )
+        except (Resolver404, NoReverseMatch):
+            pass
+    return f"/{language}/nothing-of-the-kind/" if language else "/nothing-of-the-kind/"
+
+
+def _nobodys(key: object) -> object:
+    if isinstance(key, UUID):
+        return UUID("6f2f9d6e-1111-4000-8000-000000000000")
+    return key if isinstance(key, int) or key in FORMATS else "nothing-of-the-kind"
+
+
+def _headers(response: Any) -> list[tuple[str, str]]:
+    changing = ("Content-Length", "Content-Security-Policy", "Expires")
+    return [(key, value) for key, value in response.headers.items() if key not in changing]
+
+
 def _plain(body: str, url: str) -> str:
     """A page without its own address and without what changes with every request."""
     path = re.sub(r"^/(nl|en)/", "/", url.split("?")[0])
-    return TOKEN.sub("", body.replace(path, "…")).replace("/nothing-of-the-kind/", "…")
+    return TOKEN.sub("", body.replace(path, "…"))
 
 
 def _difference(one: str, other: str) -> str:
