@@ -9,7 +9,7 @@ export MOMENTUM_MODE ?= demo
 # Bytecode is written once at installation; without it every start would compile the libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check lock format docs screenshots sbom clean help
+.PHONY: run test check lock format docs screenshots sbom clean drill help
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,9 @@ test: $(DEV_READY) ## Run the tests on SQLite and on whatever else is present, a
 
 check: $(DEV_READY) ## Format, lint, types, import rules, migrations, translations, docs
 	@$(BIN)/python tools/check.py
+
+drill: $(DEV_READY) ## Kill, cut off and restore for real, for an hour; the dated result goes into drills
+	@$(BIN)/python tools/drill.py all
 
 docs: $(DEV_READY) ## Build the documentation into build/docs
 	@$(BIN)/python -m sphinx -q -W -b html docs build/docs

@@ -1,7 +1,7 @@
 """The drills: what happens when machine, database or disk let go, tried for real.
 
     python tools/drill.py kill [--kills 20] [--seed N] [--database URL of a server]
-    python tools/drill.py all                       # `make drill`: the long versions, with a dated result in docs/drills
+    python tools/drill.py all                       # `make drill`: the long versions, with a dated result in drills
 
 Each prints its seed: the same seed gives the same instants. Exit code 1 where anything did not hold.
 """
@@ -27,7 +27,7 @@ from tests.recovery.cluster import Cluster  # noqa: E402
 from tests.recovery.kill.run import Outcome, run  # noqa: E402
 from tests.recovery.manifests import manifest  # noqa: E402
 
-RESULTS = ROOT / "docs" / "drills"
+RESULTS = ROOT / "drills"
 Say = Callable[[str], None]
 
 

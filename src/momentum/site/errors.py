@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseServerError
 from django.views.decorators.csrf import requires_csrf_token
 
+from momentum.accounts.full_disk import is_full
 from momentum.site.observing.json_lines import request_id
 
 PAGES = Path(__file__).with_name("error_pages")
@@ -20,8 +21,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; or 503 where the database does not answer, and a moment later it may."""
+    """500; or 503 where the database does not answer, and a moment later it may; or 507 where the disk is full."""
     error = sys.exc_info()[1]
+    if is_full(error):
+        return HttpResponse(_page("507"), status=507)
     if isinstance(error, OperationalError | InterfaceError):
         return HttpResponse(_page("503"), status=503, headers={"Retry-After": SECONDS_TO_WAIT})
     return HttpResponseServerError(_page("500"))

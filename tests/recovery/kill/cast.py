@@ -8,7 +8,6 @@ def cast() -> dict[str, Any]:
 
     from momentum.accounts.actor import Actor
     from momentum.accounts.queries import demo_mandates
-    from momentum.accounts.row_security import acting
     from momentum.journeys.models import Journey, Spell
     from momentum.journeys.queries import people
     from momentum.sector.models import Place, PlaceKind
@@ -17,8 +16,7 @@ def cast() -> dict[str, Any]:
     coach = next(each for each in shown if each.role == "work_coach")
     manager = next(each for each in shown if each.role == "enterprise_manager")
     actor = Actor(coach.user, coach.role, coach.organisation, coach)
-    with acting(actor):
-        known = people.names_of(actor, Journey.objects.filter(died__isnull=True), "start a stay")
+    known = people.names_of(actor, Journey.objects.filter(died__isnull=True), "start a stay")
 
     def free(place):
         """Who has had no stay of that kind in this organisation lately: two of one kind may not overlap."""

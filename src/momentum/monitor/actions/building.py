@@ -17,6 +17,7 @@ from django.utils.translation import override
 from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now, today
+from momentum.accounts.full_disk import is_full
 from momentum.accounts.purposes import Purpose
 from momentum.methods.facts import FactsError, load_facts
 from momentum.monitor.actions import progress
@@ -123,7 +124,12 @@ def _run(edition: Edition, tell: Tell | None) -> Edition:
     except (OperationalError, InterfaceError):
         # The database went away: the edition is still being built, and is begun again when it is back.
         raise
-    except Exception:
+    except Exception as error:
+        if is_full(error):
+            return _fail(
+                edition,
+                _("The disk of the server is full, so nothing was built. Build again when there is room."),
+            )
         log.exception("Building edition %s failed", edition.slug)
         return _fail(
             edition,

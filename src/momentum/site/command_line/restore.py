@@ -19,6 +19,7 @@ def command(file: Path, keys_file: Path | None) -> None:
     a newer version, and that the keys and the ledger of erasures are the right ones. Whoever was erased since is
     erased again. A restore that was broken off is never served; restore again.
     """
+    from momentum.accounts.full_disk import is_full
     from momentum.site.recovery.archive import BadArchive
     from momentum.site.recovery.before_django import offered
 
@@ -27,10 +28,14 @@ def command(file: Path, keys_file: Path | None) -> None:
             _restore(backup)
     except BadArchive as reason:
         raise click.ClickException(str(reason)) from None
-    except OSError as error:
+    except click.ClickException:
+        raise
+    except Exception as error:
+        if not is_full(error) and not isinstance(error, OSError):
+            raise
         raise click.ClickException(
-            f"The restore was broken off: {error.strerror} ({error.filename or ''}). Nothing starts here until it is "
-            "whole. Make room, and restore again."
+            f"The restore was broken off: {error}. Nothing starts here until it is whole. Make room, and give the same "
+            "backup again."
         ) from None
 
 
