@@ -27,7 +27,10 @@ def post_worker_init(worker: Any) -> None:
     """Django's settings stand now: the server's own log goes the way of all others, without addresses."""
     from django.conf import settings
 
+    from momentum.site.observing import metrics
+
     logging.config.dictConfig(settings.LOGGING)
+    metrics.token()  # so that it lies there for whoever sets up a collector
 
 
 def child_exit(server: Any, worker: Any) -> None:
