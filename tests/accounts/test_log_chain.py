@@ -7,12 +7,14 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from momentum.accounts import access, daily, retention
@@ -26,6 +28,7 @@ from momentum.accounts.actions.retention import run_rules
 from momentum.accounts.daily import NotDone
 from momentum.accounts.keys import person_keys
 from momentum.accounts.models import AccessEntry, AccessLogHead, ExpiredSegment
+from momentum.journeys.models import Identity
 from momentum.site.command_line.log import command
 
 FIELDS = {"role": "work_coach", "verb": "read", "record": "journey", "purpose": "guidance"}
@@ -286,7 +289,7 @@ def years(db):
 def test_entries_past_their_term_leave_a_signed_segment_and_the_rest_verifies_from_there(years, folder):
     anchors.anchor(DAY)
     (removal,) = run_rules(DAY, only="access log")
-    assert (removal.count, removal.problem) == (1, "")
+    assert (removal.count, removal.problem) == (3, "")
     assert AccessEntry.objects.order_by("number").first().number == 4
     segment = ExpiredSegment.objects.get()
     assert (segment.first, segment.last, segment.removed_on) == (1, 3, DAY)
@@ -341,3 +344,42 @@ def test_the_command_verifies_the_database(years, folder):
         True,
         False,
     )
+
+
+# --- Entries of the first release ---
+def test_entries_written_before_there_was_a_chain_are_chained_and_name_no_participant(actor):
+    """By the migration itself, on entries as release 0.1 wrote them: pseudonyms of persons, and who acted by name."""
+    migration = import_module("momentum.accounts.migrations.0006_the_log_is_a_chain")
+    apps = (
+        MigrationExecutor(connection)
+        .loader.project_state(("accounts", migration.__name__.rsplit(".", 1)[1]))
+        .apps
+    )
+    coach, newcomer, participant = actor("work_coach"), actor("participant"), actor("participant")
+    pseudonym = uuid4().hex * 2
+    Identity.objects.create(pseudonym=pseudonym, user=participant.user)
+    for who in (coach, participant, newcomer):
+        append(
+            **FIELDS | {"role": who.role, "user": who.user, "user_name": who.user.name},
+            organisation=who.organisation,
+            persons=[pseudonym],
+        )
+    rules.lift()
+    run("UPDATE accounts_accessentry SET number = number + 100, previous = '', digest = ''")
+    run("DELETE FROM accounts_accessloghead")
+    migration.chain_what_exists(apps, connection.schema_editor())
+    rules.install(None, "default")
+    assert (verify_database().findings, verify_database().entries) == ([], 3)
+    reference = references_of([pseudonym])[pseudonym]
+    told = [
+        (each.user, each.user_name, each.acting, each.organisation_name) for each in AccessEntry.objects.all()
+    ]
+    assert told[::-1] == [
+        (coach.user, coach.user.name, "", coach.organisation.name),
+        (None, "", reference, ""),
+        (None, "", f"sign-in {newcomer.user.pk}", ""),
+    ]
+    assert {each.reference for entry in AccessEntry.objects.all() for each in entry.persons.all()} == {
+        reference
+    }
+    assert append(**FIELDS).number == 4
