@@ -18,6 +18,7 @@ from momentum.accounts.actions.invitations import make_invitation
 from momentum.accounts.models import User
 from momentum.site.provider import NOBODY, Provider, openid_provider
 from tests.accounts.openid_provider.people import CLIENT, SECRET
+from tests.accounts.test_step_up import age_proof, hidden, invitation
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -126,6 +127,25 @@ def test_the_setting_says_what_counts_as_vouching(client, noor, settings):
     open_invitation(client, noor)
     sign_in(client, "noor")
     assert client.get(reverse("desk")).url == reverse("mfa_index")
+
+
+def test_who_has_nothing_here_shows_at_the_service_again_who_they_are(client, person, organisation):
+    operator = person("operator", email="noor@example.org").user
+    open_invitation(client, operator)
+    sign_in(client, "noor")
+    age_proof(client)
+    typed = invitation(organisation)
+    asked = client.post(reverse("accounts:invite"), typed).url
+    page = client.get(asked).content.decode()
+    assert 'name="password"' not in page
+    assert "Amsterdam ID" in page
+    away = client.post(reverse("openid_connect_login", args=["city"]), {"next": asked}).url
+    back = client.get(come_back("noor", away))
+    assert back.url == asked
+    done = client.get(asked)
+    assert {k: v for k, v in hidden(done).items() if k != "csrfmiddlewaretoken"} == typed
+    client.post(reverse("account_logout"))
+    assert "step_up" not in client.session
 
 
 def test_an_answer_counts_once_and_only_in_the_browser_that_asked(client, noor):

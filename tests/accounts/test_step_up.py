@@ -110,6 +110,14 @@ def test_taking_people_out_asks_again(client, person):
     assert client.get(out).url.startswith(reverse("account_step_up"))
 
 
+def test_a_token_for_the_command_line_asks_again(client, person):
+    client.force_login(person("analyst").user)
+    age_proof(client)
+    token = reverse("monitor:token")
+    assert client.get(token).status_code == 200
+    assert client.post(token).url.startswith(reverse("account_step_up"))
+
+
 def test_the_detour_leads_nowhere_outside(client, operator):
     age_proof(client)
     page = reverse("account_step_up")

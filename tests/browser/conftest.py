@@ -86,8 +86,8 @@ class Visitor:
         self.context.on("request", lambda request: self.stay_home(request.url, city))
 
     def complain(self, message) -> None:
-        # Refused (404), overtaken (409) and not right yet (422) are answers; the browser mentions them in its console.
-        if message.type == "error" and not re.search(r"status of (404|409|422) ", message.text):
+        # Refused (404), overtaken (409), over (410) and not right yet (422) are answers; the browser mentions them in its console.
+        if message.type == "error" and not re.search(r"status of (404|409|410|422) ", message.text):
             self.complaints.append(message.text)
 
     def stay_home(self, url: str, city: str) -> None:

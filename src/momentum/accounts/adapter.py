@@ -42,10 +42,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def logout(self, request) -> None:
-        """What waits for a step-up stays, for the same person, when they show at their provider who they are."""
+        """What waits for a step-up stays when somebody comes back from their provider: it is theirs alone."""
         kept = request.session.get(KEPT)
         super().logout(request)
-        if kept:
+        if kept and request.resolver_match.view_name == "openid_connect_callback":
             request.session[KEPT] = kept
 
     def format_email_subject(self, subject: str) -> str:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from momentum.accounts.sign_in.codes import CodeForm
 from momentum.accounts.sign_in.forms import PasswordForm
-from momentum.accounts.sign_in.proofs import DEMO, is_demo, prove
+from momentum.accounts.sign_in.proofs import DEMO, is_demo, prove, proved_lately
 from momentum.accounts.sign_in.step_up import take_kept
 
 
@@ -30,6 +30,8 @@ def show_again(request: HttpRequest) -> HttpResponse:
     """Asks for a second factor where there is one, else the password; a role played in the demo, for one click."""
     asked = request.POST if request.method == "POST" else request.GET
     where = {"next": _inside(request, asked.get("next", "")), "kept": asked.get("kept", "")}
+    if request.method != "POST" and proved_lately(request):
+        return _go_on(request, where)
     shown = _ways(request)
     if request.method == "POST":
         how = asked.get("how", "")
