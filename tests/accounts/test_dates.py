@@ -1,8 +1,10 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
+from django.utils import timezone
 
+from momentum.accounts.clock import now
 from momentum.accounts.dates import DateField
 
 
@@ -20,3 +22,15 @@ def test_a_day_that_is_none_says_how_to_write_one(typed):
 def test_a_day_is_shown_back_as_it_is_typed():
     form = type("Form", (forms.Form,), {"day": DateField()})(initial={"day": date(2016, 12, 31)})
     assert 'value="31-12-2016"' in str(form["day"])
+
+
+def test_the_hour_that_comes_twice_in_autumn_goes_on(settings, monkeypatch):
+    """Else the access log would tell of a clock that was set back, once a year."""
+    settings.TODAY = None
+    moments = [datetime(2016, 10, 30, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+    shown = []
+    for moment in moments:
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        shown.append(now())
+    assert [each.hour for each in shown] == [2, 2]
+    assert [each.timestamp() for each in shown] == [each.timestamp() for each in moments]
