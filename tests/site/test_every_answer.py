@@ -5,8 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.contrib.messages import INFO
+from django.contrib.messages.storage import default_storage
 from django.db import OperationalError
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from momentum.accounts.policy import Role
@@ -149,3 +152,15 @@ def test_no_page_of_the_site_needs_an_exception_from_the_policy():
             r"<script(?![^>]*\bsrc=)|\son[a-z]+=|\sstyle=|javascript:|<base\b|<iframe", html
         ), template
         assert not re.search(r"""(?:src|href|action)=["']?(?:https?:)?//""", html), template
+
+
+@pytest.mark.django_db
+def test_a_message_that_names_somebody_lies_in_no_cookie(client):
+    request = RequestFactory().get("/")
+    request.session = client.session
+    storage = default_storage(request)
+    storage.add(INFO, "Sanne de Wit")
+    answer = HttpResponse()
+    storage.update(answer)
+    assert not answer.cookies
+    assert "Sanne de Wit" in str(dict(request.session))

@@ -107,6 +107,8 @@ TEMPLATES = [
 ]
 # Messages are shown as notices; these are their classes.
 MESSAGE_TAGS = {message_levels.SUCCESS: "good", message_levels.WARNING: "warn", message_levels.ERROR: "error"}
+# They name people, so they lie sealed in the session and not in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database -------------------------------------------------------------------------------------------
