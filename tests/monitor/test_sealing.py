@@ -23,6 +23,7 @@ from momentum.monitor.building import sealing
 from momentum.monitor.building.files import folder_of, public_of
 from momentum.monitor.models import Edition, EditionState
 from momentum.monitor.queries.behind import places_behind
+from momentum.monitor.queries.cells import internal
 from momentum.monitor.verification import changed_files, verify
 from momentum.site.command_line import main
 
@@ -357,3 +358,28 @@ def test_expiry_that_was_killed_is_finished_and_counted_once(published, settings
     assert Edition.objects.get().facts_expired_on == FIVE_YEARS_LATER
     assert RetentionProof.objects.get().count == 1
     assert verify(Edition.objects.get()).outcome == "facts expired"
+
+
+# --- Somebody is forgotten ------------------------------------------------------------------------------
+def test_a_published_edition_stays_what_it_is_when_somebody_in_it_is_erased(city, new, settings, tmp_path):
+    from momentum.journeys.actions.erasing import erase
+    from momentum.journeys.models import Journey, Spell
+
+    settings.LEDGER = tmp_path / "ledger"
+    edition = new()
+    actions.submit(city.anna, edition)
+    actions.approve(city.bo, edition, content_hash=edition.content_hash)
+    published = actions.publish(city.anna, edition)
+    spell = Spell.objects.filter(
+        kind__paid=False, ends__isnull=True, organisation__kind="social_enterprise"
+    ).first()
+    gone = spell.journey.pseudonym
+    erase([gone])
+    assert not Journey.objects.filter(pseudonym=gone).exists()
+    assert verify(published).outcome == "identical"
+    assert stock(new()) == stock(published) - 1
+
+
+def stock(edition):
+    """What was counted, before protection: one person less might be withheld."""
+    return internal(edition, "cells.json")["stock/2016"]["cells"][0][1]
