@@ -241,6 +241,33 @@ def open_all(record: models.Model) -> None:
         getattr(record, field.attname)
 
 
+def opened_columns(rows: models.QuerySet, person: str, *names: str) -> dict[str, list[Any]]:
+    """The opened values of sealed fields of many records at once, by the pseudonym in their field `person`, which
+    the fields are bound to as well; without making the records, for names of thousands."""
+    fields = [rows.model._meta.get_field(name) for name in names]
+    found = list(rows.values_list(person, *names))
+    store = person_keys()
+    store.hold(row[0] for row in found)
+    sealed = [
+        (value.text, field.sealed_name(row[0]))
+        for row in found
+        for field, value in zip(fields, row[1:], strict=True)
+        if isinstance(value, Sealed)
+    ]
+    plain = iter(store.open_many(sealed))
+    return {
+        row[0]: [
+            _plain(field, next(plain)) if isinstance(value, Sealed) else value
+            for field, value in zip(fields, row[1:], strict=True)
+        ]
+        for row in found
+    }
+
+
+def _plain(field: SealedField, text: str | None) -> Any:
+    return field.erased() if text is None else field.of_text(text)
+
+
 def keep_sealed(instance: models.Model, history_instance: Past, **_signal: Any) -> Past:
     """A history row keeps the very text of its record: it needs no key, and no second look for whose it is."""
     for field in sealed_fields(type(history_instance)):

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from momentum.accounts.access import open_records
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
-from momentum.accounts.keys import person_keys
 from momentum.accounts.policy import Record, Role
 from momentum.accounts.row_security import as_system
+from momentum.accounts.sealed_fields import opened_columns
 from momentum.journeys.flow import WORKS_WITH_PEOPLE, allow
 from momentum.journeys.models import Identity, Journey, Spell
 from momentum.journeys.queries.scope import of_the_caseload, own_journeys, restricted_for, running
@@ -179,13 +179,8 @@ def worked_with(actor: Actor) -> QuerySet[Spell]:
 def _named(journeys: QuerySet[Journey]) -> list[Candidate]:
     """The people of `journeys` with their names, opened in memory."""
     rows = list(journeys.values("pk", "pseudonym", "opened", *journeys.query.annotations))
-    identities = list(
-        Identity.objects.filter(pseudonym__in=journeys.values("pseudonym")).only(
-            "pseudonym", "first_name", "last_name"
-        )
-    )
-    person_keys().hold(each.pseudonym for each in identities)
-    names = {each.pseudonym: (each.first_name, each.last_name) for each in identities}
+    identities = Identity.objects.filter(pseudonym__in=journeys.values("pseudonym"))
+    names = opened_columns(identities, "pseudonym", "first_name", "last_name")
     return [
         Candidate(row["pk"], row["opened"], row.get("since"), *names.get(row["pseudonym"], ("", "")))
         for row in rows
