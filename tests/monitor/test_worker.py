@@ -126,6 +126,13 @@ def test_a_build_that_beats_is_left_alone_and_a_silent_one_is_begun_again(queued
     assert actions.reap() == [queued]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_one_that_waits_behind_another_is_not_queued_twice(queued):
+    BuildProgress.objects.filter(edition=queued).update(beat=timezone.now() - timedelta(minutes=5))
+    assert actions.reap() == []
+    assert DBTaskResult.objects.count() == 1
+
+
 def test_after_three_attempts_it_is_given_up_with_a_sentence(queued):
     BuildProgress.objects.filter(edition=queued).update(
         attempts=3, beat=timezone.now() - timedelta(minutes=5)

@@ -2,12 +2,21 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
 from tests.recovery.places import Place, back_up, drop_database, new_database, restore, unpack
 
+HERE = Path(__file__).parent
 SERVER = os.environ.get("DATABASE_URL", "")
+
+
+def pytest_collection_modifyitems(items):
+    """All in one process: the city is made once."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("recovery"))
 
 
 @pytest.fixture(scope="session")

@@ -75,7 +75,7 @@ print("found: " + json.dumps(found))
 """
 
 BUILDING = """
-import json
+import json, os, shutil
 from datetime import date
 from pathlib import Path
 from django.conf import settings
@@ -83,7 +83,9 @@ from momentum.demo.edition import analysts
 from momentum.monitor import actions
 from momentum.monitor.charts import pictures
 
+shutil.copytree(settings.EDITIONS, Path("DISK") / "editions")
 settings.EDITIONS = Path("DISK") / "editions"
+before = {path.name for path in settings.EDITIONS.iterdir()}
 ballast = Path("DISK") / "ballast"
 first = dict([next(iter(pictures.PICTURES.items()))])
 pictures.PICTURES.clear()
@@ -93,9 +95,16 @@ edition = actions.new_edition(
     builder, period_from=date(2016, 1, 1), period_to=date(2017, 1, 1), freeze=date(2017, 2, 1),
     title_nl="Vol", title_en="Full", enqueue=False,
 )
-ballast.write_bytes(bytes(41_400_000))
+with ballast.open("wb") as file:
+    try:
+        while True:
+            file.write(bytes(65536))
+            file.flush()
+    except OSError:
+        pass
+os.truncate(ballast, ballast.stat().st_size - 300_000)
 edition = actions.run_build(edition.pk)
-found = [edition.state, edition.progress.error, [path.name for path in settings.EDITIONS.iterdir()]]
+found = [edition.state, edition.progress.error, [path.name for path in settings.EDITIONS.iterdir() if path.name not in before]]
 ballast.unlink()
 edition = actions.run_build(actions.rebuild(builder, edition, enqueue=False).pk)
 print("found: " + json.dumps([*found, edition.state]))

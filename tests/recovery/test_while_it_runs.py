@@ -113,3 +113,35 @@ def test_keys_and_data_in_one_folder_are_refused(city, tmp_path):
     said = city.momentum("backup", tmp_path, "--keys", tmp_path, fails=True)
     assert "never kept in one place" in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_a_newer_version_worked_in_is_not_backed_up_by_halves(copy, tmp_path):
+    copy.python(
+        "from django.db.migrations.recorder import MigrationRecorder; from django.db import connection\n"
+        "MigrationRecorder(connection).record_applied('journeys', '9999_something_of_tomorrow')"
+    )
+    said = copy.momentum("backup", tmp_path / "data", "--keys", tmp_path / "keys", fails=True)
+    assert "A newer version of Momentum has worked in this database" in said
+    assert list((tmp_path / "data").iterdir()) == []
+
+
+def test_backups_past_their_term_are_removed_and_the_last_one_stays(city, tmp_path):
+    data, keys = tmp_path / "data", tmp_path / "keys"
+    for folder, kind in ((data, "data"), (keys, "keys")):
+        folder.mkdir()
+        for day in ("20260101", "20260901", "20261101"):
+            (folder / f"momentum-{kind}-amsterdam-{day}T020000Z.tar.gz").touch()
+    (data / "holiday.tar.gz").touch()
+    left = city.look(
+        "import json; from datetime import datetime, UTC; from pathlib import Path\n"
+        "from momentum.site.recovery import expiring\n"
+        "expiring.now = lambda: datetime(2026, 11, 20, tzinfo=UTC)\n"
+        f"folders = [Path('{data}'), Path('{keys}')]\n"
+        "expiring.remove_old(*folders)\n"
+        "first = [len(list(each.iterdir())) for each in folders]\n"
+        "expiring.now = lambda: datetime(2030, 1, 1, tzinfo=UTC)\n"
+        "expiring.remove_old(*folders)\n"
+        "print('found: ' + json.dumps([first, [sorted(path.name for path in each.iterdir()) for each in folders]]))"
+    )
+    assert left[0] == [3, 1]
+    assert left[1] == [["holiday.tar.gz", "momentum-data-amsterdam-20261101T020000Z.tar.gz"], []]

@@ -223,6 +223,9 @@ def reap(*, silent: timedelta = SILENT) -> list[Edition]:
         progress.forget_tasks(edition)
         if edition.progress.attempts >= ATTEMPTS:
             found.append(_give_up(edition))
+        elif progress.waits(edition):
+            # Another edition is being built before it: its turn comes.
+            progress.touch(edition)
         else:
             progress.touch(edition)
             _enqueue(edition)

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from typing import Any
 
 from django.db import OperationalError, connection
 from django.db.models import F
@@ -72,15 +73,25 @@ def silent_editions(silent: timedelta) -> list[Edition]:
     )
 
 
+def waits(edition: Edition) -> bool:
+    """Whether a task for this edition is still in the queue, behind others."""
+    return any(_tasks(edition, "READY"))
+
+
 def forget_tasks(edition: Edition) -> None:
     """Tasks for this edition that a dead worker left running: nobody will end them otherwise."""
+    for task in _tasks(edition, "RUNNING"):
+        task.set_failed(RuntimeError("the worker died"))
+
+
+def _tasks(edition: Edition, status: str) -> Iterator[Any]:
     from django_tasks_db.models import DBTaskResult
 
     from momentum.monitor.tasks import build_edition
 
-    for task in DBTaskResult.objects.filter(task_path=build_edition.module_path, status="RUNNING"):
+    for task in DBTaskResult.objects.filter(task_path=build_edition.module_path, status=status):
         if task.args_kwargs["args"] == [str(edition.pk)]:
-            task.set_failed(RuntimeError("the worker died"))
+            yield task
 
 
 @contextmanager

@@ -21,7 +21,13 @@ from momentum.site.recovery.loading import line
 from momentum.site.recovery.names import DATA, KEYS, ending
 from momentum.site.recovery.places import file_places, files_of
 from momentum.site.recovery.snapshot import Snapshot, rows, snapshot
-from momentum.site.recovery.tables import LEFT_OUT, Table, present_state, tables_at
+from momentum.site.recovery.tables import (
+    LEFT_OUT,
+    Table,
+    applied_by_a_newer_version,
+    present_state,
+    tables_at,
+)
 
 ATTEMPTS = 3
 NOT_ROWS = {"django_migrations", *LEFT_OUT}
@@ -139,6 +145,12 @@ def _add_table(archive: Writer, taken: Snapshot, table: Table) -> int:
 
 
 def _refuse_strangers(tables: list[Table]) -> None:
+    """Raises `NotBackedUp` where the database holds what this version does not know, and would leave out."""
+    if newer := applied_by_a_newer_version():
+        raise NotBackedUp(
+            f"A newer version of Momentum has worked in this database ({newer[0][0]} {newer[0][1]}), and a backup by this one "
+            "would lose what that added. Back up with the newer version."
+        )
     known = {table.name for table in tables} | NOT_ROWS
     found = {name for name in connection.introspection.table_names() if not name.startswith("sqlite_")}
     strangers = sorted(found - known)

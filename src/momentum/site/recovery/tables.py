@@ -83,6 +83,15 @@ def _followed(graph: Any, key: tuple[str, str], applied: set[tuple[str, str]]) -
     return any(child.key[0] == key[0] and child.key in applied for child in graph.node_map[key].children)
 
 
+def applied_by_a_newer_version() -> State:
+    """Migrations that were applied here and that this version does not know."""
+    loader = MigrationExecutor(connection).loader
+    applied = MigrationRecorder(connection).applied_migrations()
+    return [
+        key for key in sorted(applied) if key[0] in loader.migrated_apps and key not in loader.graph.nodes
+    ]
+
+
 def unknown_migrations(state: State) -> State:
     """Migrations of a backup that this version does not know: it was made by a newer one."""
     known = MigrationExecutor(connection).loader.graph.nodes
