@@ -48,7 +48,10 @@ def public(name, **options) -> Page:
 
 PAGES = [
     # site
-    *map(public, ["health", "anchors", "home", "about", "independence", "privacy", "what_we_keep", "accessibility"]),
+    *map(
+        public,
+        ["health", "anchors", "home", "about", "independence", "privacy", "what_we_keep", "accessibility"],
+    ),
     # accounts
     public("accounts:sign_in_as"),
     *map(

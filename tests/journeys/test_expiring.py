@@ -7,8 +7,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from momentum.accounts.actions.retention import run_rules
+from momentum.accounts.actor import VISITOR
 from momentum.accounts.keys import ledger, person_keys
 from momentum.accounts.models import RetentionIntent, RetentionProof, User
+from momentum.accounts.row_security import acting
 from momentum.journeys import actions
 from momentum.journeys.actions import erasing
 from momentum.journeys.actions.rights import ask_right
@@ -62,6 +64,13 @@ def test_a_record_goes_two_years_after_the_end_of_everything(ended, settings):
     assert (proof.rule, proof.term, proof.period, proof.count) == (
         "records of people", "journeys", "2 years", 1
     )  # fmt: skip
+
+
+def test_the_wall_of_the_database_lets_the_daily_work_through(ended, settings):
+    with acting(VISITOR):
+        assert run(settings, TWO_YEARS_LATER).count == 1
+    assert not Journey.objects.exists()
+    assert not Journey.history.exists()
 
 
 def test_the_demonstration_keeps_its_people(ended, settings):
