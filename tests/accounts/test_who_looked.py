@@ -62,7 +62,7 @@ def test_a_participant_reads_who_looked_for_which_organisation_when_and_why(sign
         text.index("Wednesday 2 November 2016") < text.index("16:45") < text.index("Tuesday 1 November 2016")
     )
     assert "printed: what you need to be able to work" in text
-    assert "Why: to guide this person at work" in text
+    assert "Why: to guide you at work" in text
     assert other not in response.content.decode()
 
 

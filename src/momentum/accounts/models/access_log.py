@@ -56,6 +56,14 @@ IN_PLAIN_WORDS = {
     Record.FACTS: _("facts about your journey, without your name"),
     Record.IMPORT: _("a file in which you are"),
     Record.ACCESS_LOG: _("a question about who looked at your records"),
+    Record.RIGHTS: _("what you asked about your own record"),
+}
+WHY_IN_PLAIN_WORDS = {
+    Purpose.OWN: _("to see your own record"),
+    Purpose.GUIDANCE: _("to guide you at work"),
+    Purpose.CASE: _("to manage your case"),
+    Purpose.FOLLOW_UP: _("to ask how you are doing"),
+    Purpose.REQUEST: _("to answer what you asked"),
 }
 
 
@@ -103,6 +111,10 @@ class AccessEntry(WrittenOnce):
     def what_of_mine(self) -> str:
         """The same, in the words of whom the records are about: “read: what you did and what you do now”."""
         return f"{_label(Verb, self.verb)}: {IN_PLAIN_WORDS.get(self.record, _label(Record, self.record))}"
+
+    @property
+    def why_of_mine(self) -> str:
+        return str(WHY_IN_PLAIN_WORDS.get(self.purpose) or self.why)
 
     @property
     def why(self) -> str:
