@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.auth import hashers
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from momentum.accounts.models import Attempts
+from momentum.accounts.sign_in.reset_tokens import ResetTokens
 from tests.accounts.test_second_factor import PASSWORD, somebody  # noqa: F401
 
 
@@ -95,3 +97,25 @@ def test_counts_are_shared_by_all_processes_and_hold_no_address(settings, client
     (row,) = Attempts.objects.all()
     assert "192" not in row.cache_key
     assert re.fullmatch(r"[0-9a-f]{64}", row.cache_key)
+
+
+def link_in(letter) -> str:
+    return re.search(r"/account/password/reset/key/\S+", letter.body)[0]
+
+
+def test_a_link_for_a_new_password_ends_with_use_with_time_and_with_a_clock_set_back(somebody, monkeypatch):  # noqa: F811
+    user = somebody(email="coach@example.org")
+    Client().post(reverse("account_reset_password"), {"email": user.email})
+    link = "/nl" + link_in(mail.outbox[0])
+    later = datetime.now() + timedelta(hours=5)
+    earlier = datetime.now() - timedelta(hours=1)
+    for moment in (later, earlier):
+        with monkeypatch.context() as clock:
+            clock.setattr(ResetTokens, "_now", lambda generator, moment=moment: moment)
+            assert Client().get(link, follow=True).context["token_fail"]
+    client = Client()
+    page = client.get(link, follow=True)
+    new = {"password1": PASSWORD + " new", "password2": PASSWORD + " new"}
+    assert client.post(page.redirect_chain[-1][0], new).status_code == 302
+    assert Client().get(link, follow=True).context["token_fail"]
+    assert Client().get(link[:-3] + "xx/", follow=True).context["token_fail"]

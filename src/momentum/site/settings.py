@@ -147,6 +147,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "momentum.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "momentum.accounts.sign_in.forms.SignInForm"}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "momentum.accounts.sign_in.reset_tokens.ResetTokens"
+PASSWORD_RESET_TIMEOUT = 4 * 3600
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "20/m/ip,5/5m/key",

@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from momentum.accounts import queries
-from momentum.accounts.models import Invitation, KnownDevice, Mandate, Session, User
+from momentum.accounts.models import Attempts, Invitation, KnownDevice, Mandate, Session, User
 from momentum.accounts.sign_in.session_store import SessionStore, kept_under
 
 DEVICE_KEPT = timedelta(days=365)
@@ -46,5 +46,6 @@ def sweep(day: date) -> str:
     SessionStore.clear_expired()
     running = Mandate.objects.filter(queries.running(day)).values("user")
     roleless = Session.objects.exclude(user=None).exclude(user__in=running).delete()[0]
+    Attempts.objects.filter(expires__lt=now).delete()
     KnownDevice.objects.filter(last_used__lt=now.date() - DEVICE_KEPT).delete()
     return f"{late} invitations expired; {roleless} sessions of people without a role ended."
