@@ -5,6 +5,7 @@ import uuid
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -68,10 +69,10 @@ def _claim(pk: uuid.UUID) -> OutgoingMail | None:
 
 def _send(mail: OutgoingMail) -> Answer:
     try:
-        letter = message_from_bytes(unseal(mail.sealed, mail.pk), _class=Carried, policy=email.policy.SMTP)
+        letter = unseal(mail.sealed, mail.pk)
     except Unreadable:
         return Answer(False, permanent=True, problem="sealed under another key")
-    return deliver(letter)
+    return deliver(cast(Carried, message_from_bytes(letter, _class=Carried, policy=email.policy.SMTP)))
 
 
 def _write_down(mail: OutgoingMail, answer: Answer) -> None:
