@@ -2,6 +2,7 @@
 
 import numpy as np
 from django.contrib.auth.hashers import make_password
+from django.utils.timezone import localtime
 
 from momentum.accounts.access_log.chain import append
 from momentum.accounts.access_log.references import references_of
@@ -28,10 +29,14 @@ from momentum.journeys.models import (
     CorrectionState,
     Identity,
     Journey,
+    RequestState,
+    Right,
+    RightsRequest,
     SourceReference,
     Spell,
 )
 from momentum.journeys.pseudonyms import for_journey
+from momentum.journeys.terms import due
 
 PARTICIPANTS = (("Anouk", "Winklaar"), ("Rachid", "Tahiri"), ("Els", "Hofstra"))
 MERGED = 9
@@ -83,7 +88,7 @@ def write_questions(
         (0, "De uren per week", "Ik werk sinds januari een dag minder. Dat staat er nog niet in.", 3, False),
         (1, "De plek", "Er staat keuken, maar ik sta in de bottelarij.", 6, False),
     ]
-    CorrectionRequest.objects.bulk_create(
+    questions = CorrectionRequest.objects.bulk_create(
         CorrectionRequest(
             id=key,
             journey=journeys[people[who]],
@@ -102,6 +107,38 @@ def write_questions(
             keys(city.seed, "questions", len(rows)), rows, strict=True
         )
     )
+    _write_requests(city, questions, journeys[people[0]], today)
+
+
+def _write_requests(city: City, questions: list[CorrectionRequest], asking: Journey, today: int) -> None:
+    """The clocks of these errors; and somebody who wants their record only kept while one of them is open."""
+    ids = keys(city.seed, "requests", len(questions) + 1)
+    requests = [
+        RightsRequest(
+            id=key,
+            journey=each.journey,
+            right=Right.CORRECT,
+            correction=each,
+            asked_at=each.asked_at,
+            due=due(localtime(each.asked_at).date()),
+            state=RequestState.ASKED if each.state == CorrectionState.OPEN else RequestState.REFUSED,
+            answered_at=each.answered_at,
+            answered_by=each.answered_by,
+        )
+        for key, each in zip(ids, questions, strict=False)
+    ]
+    asked = moment(today - 26, 140)
+    requests.append(
+        RightsRequest(
+            id=ids[-1],
+            journey=asking,
+            right=Right.RESTRICT,
+            text="Zolang mijn uren niet kloppen, wil ik niet dat ze worden gebruikt.",
+            asked_at=asked,
+            due=due(localtime(asked).date()),
+        )
+    )
+    RightsRequest.objects.bulk_create(requests)
 
 
 def _latest(spells: list[Spell], journey: Journey) -> Spell:

@@ -62,7 +62,9 @@ def answer_correction(
 
 
 def _tell_the_clock(actor: Actor, question: CorrectionRequest, corrected: bool) -> None:
-    request = RightsRequest.objects.get(correction=question)
+    request = RightsRequest.objects.filter(correction=question).first()
+    if request is None:
+        return
     request.state = RequestState.DONE if corrected else RequestState.REFUSED
     request.answered_at, request.answered_by = question.answered_at, actor.user
     store(actor, request, "answer_correction")
