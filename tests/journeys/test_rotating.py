@@ -2,27 +2,32 @@
 
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from contextlib import closing, suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from subprocess import PIPE
 
 import pytest
 from click.testing import CliRunner
+from django.conf import settings as configured
 from django.db import connection
 from django.utils import timezone
 
+from momentum.accounts.access_log.sealing import ANSWER, TEXT, opened, seal_answer, seal_text
 from momentum.accounts.keys import SealBroken, person_keys, rotation, rows
 from momentum.accounts.keys.rotation import sealed_models, without_key
 from momentum.accounts.keys.sealing import key_of
+from momentum.accounts.models import LogQuestion
 from momentum.journeys.models import CorrectionRequest, Identity, Journey
 from momentum.site.command_line.keys import command
 
+PACKAGE = configured.PACKAGE
 SEED = int(os.environ.get("MOMENTUM_SEED", random.SystemRandom().randrange(10**6)))
 
 
@@ -73,6 +78,37 @@ def test_everything_is_sealed_anew_and_old_keys_are_gone(people):
     assert CorrectionRequest.objects.get().text == "Een week eerder."
     assert person_keys().references([each.pseudonym for each in people]) == references
     assert list(without_key()) == []
+
+
+def test_what_is_sealed_without_a_sealed_field_is_sealed_anew_too(people):
+    asker = people[0].pseudonym
+    text = seal_text(asker, "Waarom keek u?")
+    LogQuestion.objects.create(
+        number=1, reference=person_keys().reference(asker), kind="question", text=text, due=date(2016, 12, 1),
+        asked_on=date(2016, 11, 1), answer=seal_answer(text, "Voor uw afspraak."), answered_on=date(2016, 11, 2),
+        state="answered",
+    )  # fmt: skip
+    assert CliRunner().invoke(command, ["rotate", "--at-once"]).exit_code == 0
+    row = LogQuestion.objects.get()
+    assert (opened(row.text, TEXT), opened(row.answer, ANSWER)) == ("Waarom keek u?", "Voor uw afspraak.")
+
+
+def test_whoever_seals_by_hand_says_so():
+    """A column whose text is sealed by a call, and that nobody registered, would be lost with the old keys."""
+    known = {
+        "accounts/sealed_fields.py",
+        "accounts/keys/store.py",
+        "accounts/keys/rows.py",
+        "accounts/access_log/sealing.py",
+    }
+    calls = re.compile(r"(person_keys\(\)|store)\.seal\(")
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if calls.search(path.read_text("utf-8"))
+    }
+    assert found <= known
+    assert {"accounts.logquestion"} == set(rows._by_hand)
 
 
 def test_old_keys_stay_while_a_request_may_still_write_with_them(people, monkeypatch):

@@ -19,6 +19,7 @@ class AccountsConfig(AppConfig):
         from momentum.accounts.actions.retention import run_daily
         from momentum.accounts.actions.starting import remember
         from momentum.accounts.checks import every_field_is_spoken_for, terms_are_understood
+        from momentum.accounts.access_log.sealing import register_columns
         from momentum.accounts.keys.checks import keys_are_safe
         from momentum.accounts.keys.rotation import finish_daily
         from momentum.accounts.policy import Record
@@ -31,6 +32,7 @@ class AccountsConfig(AppConfig):
         access.register_scope(Record.ACCESS_LOG, log_queries.entries_about_me)
         post_migrate.connect(database_rules.install, sender=self)
         wall_of_the_log.register_wall()
+        register_columns()
         post_migrate.connect(installing.install, sender=self)
         daily.register("sign-in", sessions.sweep, order=40, each_day=False)
         daily.register("anchor", anchor, order=10, each_day=False)

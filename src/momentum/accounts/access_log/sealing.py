@@ -1,8 +1,14 @@
 """What a participant wrote about the log, and the answer: sealed under their own key."""
 
-from momentum.accounts.keys import KeyDestroyed, person_keys
+from momentum.accounts.keys import KeyDestroyed, person_keys, rows
+from momentum.accounts.models import LogQuestion
 
 TEXT, ANSWER = "LogQuestion.text", "LogQuestion.answer"
+
+
+def register_columns() -> None:
+    """So that new keys seal these anew."""
+    rows.register(LogQuestion, text=TEXT, answer=ANSWER)
 
 
 def seal_text(pseudonym: str, text: str) -> str:

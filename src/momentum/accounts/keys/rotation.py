@@ -19,12 +19,11 @@ from django.db.models import Model
 from django.utils import timezone
 
 from momentum.accounts.keys import person_keys
-from momentum.accounts.keys.rows import seal_anew, sealed_rows
+from momentum.accounts.keys.rows import holds_sealed_text, seal_anew, sealed_rows
 from momentum.accounts.keys.sealing import is_sealed, key_of
 from momentum.accounts.keys.store import CURRENT, REMOVED, RETIRED, SEALING, row_name
 from momentum.accounts.keys.wrapping import NEXT, WRAPPED_LENGTH
 from momentum.accounts.row_security import as_system
-from momentum.accounts.sealed_fields import sealed_fields
 
 STILL_WRITING = timedelta(hours=1)
 BATCH = 1000
@@ -168,4 +167,4 @@ def without_key() -> Iterator[str]:
 
 def sealed_models() -> list[type[Model]]:
     """Every model that keeps something sealed, history included."""
-    return [model for model in apps.get_models() if sealed_fields(model)]
+    return [model for model in apps.get_models() if holds_sealed_text(model)]

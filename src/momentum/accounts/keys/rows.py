@@ -15,8 +15,21 @@ from momentum.accounts.keys.sealing import is_sealed, key_of
 from momentum.accounts.sealed_fields import SealedField, sealed_fields
 
 BATCH = 500
-Row = tuple[Any, dict[str, str], dict[str, Any]]
-"""A row's key; its texts that are not empty, by field, as the database holds them; what each field is bound to."""
+Row = tuple[Any, dict[str, str], dict[str, str]]
+"""A row's key; its texts that are not empty, by field, as the database holds them; the name each is sealed under."""
+
+_by_hand: dict[str, dict[str, str]] = {}
+
+
+def register(model: type[models.Model], **names: str) -> None:
+    """Columns of `model` that are no sealed fields and hold sealed text all the same, each with its sealed name.
+
+    Without this a rotation of keys would not seal them anew, and their keys would be removed."""
+    _by_hand[model._meta.label_lower] = names
+
+
+def holds_sealed_text(model: type[models.Model]) -> bool:
+    return bool(sealed_fields(model)) or model._meta.label_lower in _by_hand
 
 
 def seal_plain_rows(
@@ -38,12 +51,12 @@ def seal_anew(model: type[models.Model], using: str, retired: set[str]) -> tuple
     """
     store, changed, broken = person_keys(), 0, []
     for batch in _batches(model, using):
-        for key, texts, bound in batch:
+        for key, texts, names in batch:
             for field, text in texts.items():
                 if not is_sealed(text) or key_of(text) not in retired:
                     continue
                 try:
-                    changed += _seal_value_anew(store, model, using, key, field, text, bound[field])
+                    changed += _seal_value_anew(store, model, using, key, field, text, names[field])
                 except SealBroken:
                     broken.append(f"{model._meta.db_table} {key} {field}")
         store.forget()
@@ -53,7 +66,7 @@ def seal_anew(model: type[models.Model], using: str, retired: set[str]) -> tuple
 def sealed_rows(model: type[models.Model], using: str) -> Iterator[tuple[str, str]]:
     """Where every value of the model's sealed fields stands, and the text that is kept there."""
     for batch in _batches(model, using):
-        for key, texts, _bound in batch:
+        for key, texts, _names in batch:
             yield from ((f"{model._meta.db_table} {key} {field}", text) for field, text in texts.items())
 
 
@@ -79,18 +92,18 @@ def _seal_plain(
     by_name = {field.name: field for field in sealed_fields(model)}
     for batch in _batches(model, using):
         plain = [
-            (key, {name: text for name, text in texts.items() if not is_sealed(text)}, bound)
-            for key, texts, bound in batch
+            (key, {name: text for name, text in texts.items() if not is_sealed(text)}, names)
+            for key, texts, names in batch
         ]
         plain = [row for row in plain if row[1]]
         if not plain:
             continue
-        people = whose(model, [key for key, _texts, _bound in plain])
+        people = whose(model, [key for key, _texts, _names in plain])
         _make(store, people.values())
         with transaction.atomic(using=using):
-            for key, texts, bound in plain:
+            for key, texts, names in plain:
                 sealed = {
-                    name: _seal(store, people[key], by_name[name], bound[name], text)
+                    name: _seal(store, people[key], by_name[name], names[name], text)
                     for name, text in texts.items()
                 }
                 model._default_manager.using(using).filter(pk=key).update(**sealed)
@@ -103,26 +116,24 @@ def _make(store: Any, pseudonyms: Iterable[str]) -> None:
     store.make(each for each in set(pseudonyms) if not store.is_destroyed(each))
 
 
-def _seal(store: Any, pseudonym: str, field: SealedField, bound: Any, text: str) -> str | None:
+def _seal(store: Any, pseudonym: str, field: SealedField, name: str, text: str) -> str | None:
     """Sealed text; nothing of a person who was erased, of whom nothing should stand here."""
     try:
-        return store.seal(pseudonym, field.sealed_name(bound), text)
+        return store.seal(pseudonym, name, text)
     except KeyDestroyed:
         return None if field.null else ""
 
 
 def _seal_value_anew(
-    store: Any, model: type[models.Model], using: str, key: Any, name: str, text: str, bound: Any
+    store: Any, model: type[models.Model], using: str, key: Any, name: str, text: str, sealed_name: str
 ) -> int:
-    field = model._meta.get_field(name)
-    assert isinstance(field, SealedField)
     try:
-        sealed_name = field.sealed_name(bound)
         anew = store.seal(store.person_of(text), sealed_name, store.open(text, sealed_name))
     except KeyDestroyed:
         return 0
     connection = connections[using]
-    quote = connection.ops.quote_name
+    quote, field = connection.ops.quote_name, model._meta.get_field(name)
+    assert isinstance(field, models.Field)
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {quote(model._meta.db_table)} SET {quote(field.column)} = %s "  # noqa: S608
@@ -133,25 +144,24 @@ def _seal_value_anew(
 
 
 def _batches(model: type[models.Model], using: str) -> Iterator[list[Row]]:
-    fields = sealed_fields(model)
-    rows = (
-        model._default_manager.using(using)
-        .order_by("pk")
-        .annotate(**{f"held_{field.name}": Cast(field.name, models.TextField()) for field in fields})
-    )
+    fields, by_hand = sealed_fields(model), _by_hand.get(model._meta.label_lower, {})
+    names = [field.name for field in fields] + list(by_hand)
     bound = sorted({field.bound_to for field in fields})
+    rows = model._default_manager.using(using).order_by("pk")
+    rows = rows.annotate(**{f"held_{name}": Cast(name, models.TextField()) for name in names})
     last: Any = None
     while True:
         rest = rows if last is None else rows.filter(pk__gt=last)
-        batch = list(rest.values_list("pk", *bound, *(f"held_{field.name}" for field in fields))[:BATCH])
+        batch = list(rest.values_list("pk", *bound, *(f"held_{name}" for name in names))[:BATCH])
         if not batch:
             return
         last = batch[-1][0]
         yield [
             (
                 row[0],
-                {field.name: text for field, text in zip(fields, row[1 + len(bound) :], strict=True) if text},
-                {field.name: row[1 + bound.index(field.bound_to)] for field in fields},
+                {name: text for name, text in zip(names, row[1 + len(bound) :], strict=True) if text},
+                by_hand
+                | {field.name: field.sealed_name(row[1 + bound.index(field.bound_to)]) for field in fields},
             )
             for row in batch
         ]

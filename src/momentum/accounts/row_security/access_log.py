@@ -33,6 +33,8 @@ def register_wall() -> None:
         write=(),
         besides={"SELECT": BY_ME, "INSERT": BY_ME, "UPDATE": f"{{role}} = '{Role.PRIVACY_OFFICER}'"},
     )
+    # What was asked and answered is sealed under the key of whoever asked, and gets their new one.
+    register_task("key rotation", {LogQuestion: frozenset({"SELECT", "UPDATE"})})
     # Anchoring, verifying, and removing what is past its term: the log's own rules let nothing else be removed.
     register_task(
         "access_log",
