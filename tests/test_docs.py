@@ -22,7 +22,7 @@ from momentum.site.command_line import main
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
-SOURCES = [ROOT / "src", ROOT / "tests" / "conftest.py", ROOT / "Makefile"]
+SOURCES = [ROOT / "src", ROOT / "tests" / "conftest.py", ROOT / "tests" / "fuzz", ROOT / "Makefile"]
 PAGES = sorted(
     [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "examples").rglob("*.md")]
 )
@@ -324,3 +324,19 @@ def test_figures_beside_shown_commands_are_theirs(workplace):
     for command, figure in claimed:
         rows = list(csv.DictReader(io.StringIO(run.invoke(main, shlex.split(command)).stdout)))
         assert rows == [{"persons": figure}]
+
+
+# --- The threat model names tests that are there ----------------------------------------------------------------
+def functions_of(file: Path) -> set[str]:
+    return set(re.findall(r"^def (test_\w+)", file.read_text(encoding="utf-8"), re.M))
+
+
+def test_every_threat_names_a_test_that_is_there():
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", text("explanation/threats.md"))
+    assert len(named) > 40
+    assert [each for each in named if each[1] not in functions_of(ROOT / each[0])] == []
+
+
+def test_every_row_of_the_threat_model_is_shown_by_a_test():
+    rows = re.findall(r"^\| (?!what |---|:--)(.+) \|$", text("explanation/threats.md"), re.M)
+    assert [row for row in rows if "::test_" not in row] == []
