@@ -1,21 +1,15 @@
 """What the clock removed, for who oversees it: the proofs, and how the daily work went."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import DailyRun, RetentionIntent, RetentionProof
 from momentum.accounts.policy import Record
 from momentum.accounts.terms import TERMS, Period, Term
-
-PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -38,19 +32,14 @@ def last_run() -> DailyRun | None:
     return DailyRun.objects.filter(job="retention").order_by("-day").first()
 
 
-@never_cache
-@require_safe
-def removed(request: HttpRequest) -> HttpResponse:
-    page = Paginator(proofs(request.actor), PER_PAGE).get_page(request.GET.get("page"))
-    lines = [
+def as_told(found: Iterable[RetentionProof]) -> list[Removed]:
+    return [
         Removed(proof, TERMS[proof.term], Period.parse(proof.period).in_words())
-        for proof in page
+        for proof in found
         if proof.term in TERMS
     ]
-    context = {
-        "page": page,
-        "lines": lines,
-        "last": last_run(),
-        "under_way": RetentionIntent.objects.count(),
-    }
-    return render(request, "accounts/removed.html", context)
+
+
+def under_way() -> int:
+    """How many removals are begun and not yet counted."""
+    return RetentionIntent.objects.count()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from momentum.accounts import removed, views
+from momentum.accounts import views
 from momentum.accounts.access_log import views as log_views
 from momentum.accounts.sign_in.views import others
 
@@ -14,7 +14,7 @@ urlpatterns = [
     path("access-log/export/", log_views.export_log, name="export_log"),
     path("access-log/questions/", log_views.log_questions, name="log_questions"),
     path("access-log/questions/<uuid:pk>/", log_views.answer_log_question, name="answer_log_question"),
-    path("removed/", removed.removed, name="removed"),
+    path("removed/", views.removed, name="removed"),
     path("people-and-roles/", views.people_and_roles, name="people_and_roles"),
     path("people-and-roles/invite/", views.invite, name="invite"),
     path("people-and-roles/<uuid:pk>/sign-in/", others.their_sign_in, name="their_sign_in"),

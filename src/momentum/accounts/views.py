@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from momentum.accounts import actions, queries
+from momentum.accounts import removed as proofs
 from momentum.accounts.access import Refused, in_scope, may, require
 from momentum.accounts.forms import EndForm, InvitationForm
 from momentum.accounts.mail import send_invitation
@@ -125,3 +126,17 @@ def end(request: HttpRequest, pk) -> HttpResponse:
             if "change" not in request.POST:
                 return render(request, "accounts/end_check.html", context)
     return render(request, "accounts/end.html", context)
+
+
+@never_cache
+@require_safe
+def removed(request: HttpRequest) -> HttpResponse:
+    """What the clock removed, and how its last run went."""
+    page = Paginator(proofs.proofs(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": proofs.as_told(page),
+        "last": proofs.last_run(),
+        "under_way": proofs.under_way(),
+    }
+    return render(request, "accounts/removed.html", context)
