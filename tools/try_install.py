@@ -181,7 +181,7 @@ class Place:
         state = self.root / "var/lib/momentum"
         script = (
             f"mount --bind {state} {state} && mount -o remount,bind,ro / && mount -o remount,bind,rw {state} "
-            f"&& mount -t tmpfs tmpfs {self.private} && export TMPDIR={self.private} && exec \"$@\""
+            f'&& mount -t tmpfs tmpfs {self.private} && export TMPDIR={self.private} && exec "$@"'
         )
         return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh"]
 
@@ -343,9 +343,37 @@ def nothing_runs_with_more_than_it_needs(place: Place) -> None:
     assert "permission denied" in made.stderr, made.stderr
 
 
+def the_databases_own_log_quotes_nobody(place: Place) -> None:
+    """An error about a value, caused on purpose: PostgreSQL's log tells of it without the value."""
+    url = re.search(r"^DATABASE_OWNER_URL=(.+)$", (place.root / "etc/momentum/owner.env").read_text(), re.M)
+    assert url
+    sql = (
+        "CREATE TEMP TABLE planted (email text UNIQUE); INSERT INTO planted VALUES ('sanne@planted.example');"
+        "INSERT INTO planted VALUES ('sanne@planted.example')"
+    )
+    told = subprocess.run(
+        ["psql", "-qAt", url.group(1).replace("postgres://", "postgresql://"), "-c", sql],
+        capture_output=True,
+        text=True,
+    )
+    assert "sanne@planted.example" in told.stderr, "the one who asks is told"
+    log = (place.root / "postgres.log").read_text()
+    assert "duplicate key value" in log
+    assert "sanne@planted.example" not in log, log[-1000:]
+
+
+def a_test_mail_arrives(place: Place) -> None:
+    command, env, folder = place.command_of("momentum-doctor.service")
+    subprocess.run(
+        [*command, "--send-test-mail", "accept@example.org"], env=env, cwd=folder, capture_output=True
+    )
+    (letter,) = (place.root / "letters").glob("*.eml")
+    assert "Momentum: test mail" in letter.read_text()
+
+
 CHECKS = (
     units_are_right, files_are_shut, pages_answer, figures_come_by_the_socket, old_protocols_are_refused,
-    the_log_has_one_line_a_request, nothing_runs_with_more_than_it_needs, the_doctor_is_content,
+    the_log_has_one_line_a_request, the_databases_own_log_quotes_nobody, a_test_mail_arrives, nothing_runs_with_more_than_it_needs, the_doctor_is_content,
 )  # fmt: skip
 
 

@@ -143,6 +143,16 @@ def test_a_server_that_hangs_or_dies_loses_no_letter_and_keeps_back_no_other(ser
     assert mail_queue.send_due() == {"sent": 1}
 
 
+def test_a_server_that_is_silent_is_asked_once_a_round(server):
+    server.stop()
+    for number in range(5):
+        post(f"accept+{number}@example.org")
+    assert mail_queue.send_due() == {"retrying": 1}
+    assert OutgoingMail.objects.filter(attempts=1).count() == 1
+    server.start()
+    assert mail_queue.send_due() == {"sent": 4}
+
+
 def test_a_letter_that_the_server_took_before_it_died_is_not_sent_again(server):
     post("accept-and-die@example.org")
     assert mail_queue.send_due() == {"sent": 1}

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections import namedtuple
 from datetime import UTC, date, datetime, timedelta
 
@@ -397,3 +399,36 @@ def test_the_command_sends_the_test_mail_that_it_is_asked_for(monkeypatch, serve
 def test_every_check_runs_here():
     assert len(list(doctor.examine())) >= len(doctor.CHECKS) - 2
     assert [each for each in doctor.examine() if "could not be looked at" in each.said] == []
+
+
+def test_a_database_that_is_away_is_told_and_the_rest_is_looked_at_all_the_same(tmp_path):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("DATABASE_")}
+    environment |= {
+        "DATABASE_URL": "postgres://momentum_application:geheim@127.0.0.1:9/momentum", "MOMENTUM_VAR": str(tmp_path),
+        "MOMENTUM_ENV": os.devnull, "DJANGO_SETTINGS_MODULE": "momentum.site.settings",
+    }  # fmt: skip
+    run = subprocess.run(
+        [sys.executable, "-m", "momentum.site.command_line", "doctor", "--json"],
+        env=environment, capture_output=True, text=True,
+    )  # fmt: skip
+    assert run.returncode == 2, run.stderr
+    told = {row["about"]: row for row in json.loads(run.stdout)}
+    assert told["database"]["status"] == "fail"
+    assert "DATABASE_URL" in told["database"]["todo"]
+    assert told["disk"]["status"] in ("ok", "warn")
+    assert "geheim" not in run.stdout + run.stderr
+
+
+def test_settings_that_do_not_stand_are_told_by_the_doctor_too(tmp_path):
+    environment = os.environ | {
+        "MOMENTUM_MODE": "city", "MOMENTUM_HOSTS": "", "MOMENTUM_VAR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "momentum.site.settings",
+    }  # fmt: skip
+    run = subprocess.run(
+        [sys.executable, "-m", "momentum.site.command_line", "doctor"],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 2, run.stderr
+    assert "MOMENTUM_HOSTS must name" in run.stdout

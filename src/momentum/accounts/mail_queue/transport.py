@@ -21,6 +21,11 @@ class Answer:
     code: int | None = None
     problem: str = ""
 
+    @property
+    def silent(self) -> bool:
+        """Whether no server said anything about it."""
+        return not self.accepted and not self.permanent and self.code is None
+
 
 class Carried(Letter):
     """A letter that Django's ways out can write down."""

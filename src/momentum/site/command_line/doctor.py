@@ -1,6 +1,7 @@
 """`momentum doctor`: looks at everything the server stands on."""
 
 import json
+from dataclasses import asdict
 
 import click
 
@@ -29,12 +30,9 @@ def command(as_json: bool, send_test_mail: str | None) -> None:
     try:
         django.setup()
     except (ImproperlyConfigured, OSError, ValueError) as error:
-        from momentum.site.doctor.findings import fail
-
-        _tell(
-            [fail("settings", str(error), "Correct the settings; docs/reference/settings.md lists them.")],
-            as_json,
-        )
+        # Without settings none of the checks can be loaded.
+        todo = "Correct the settings; docs/reference/settings.md lists them."
+        _tell([{"about": "settings", "status": "fail", "said": str(error), "todo": todo}], as_json)
         raise SystemExit(2) from None
     from momentum.site.doctor import EXIT_CODES, examine, worst
 
@@ -43,20 +41,17 @@ def command(as_json: bool, send_test_mail: str | None) -> None:
         from momentum.site.doctor.trial_letter import send
 
         findings.append(send(send_test_mail))
-    _tell(findings, as_json)
+    _tell([asdict(each) for each in findings], as_json)
     raise SystemExit(EXIT_CODES[worst(findings)])
 
 
-def _tell(findings: list, as_json: bool) -> None:
+def _tell(rows: list[dict[str, str]], as_json: bool) -> None:
+    """Findings as rows of `about`, `status`, `said` and `todo`."""
     if as_json:
-        rows = [
-            {"about": each.about, "status": str(each.status), "said": each.said, "todo": each.todo}
-            for each in findings
-        ]
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
-    for each in findings:
-        mark, colour = MARKS[str(each.status)]
-        click.echo(f"{click.style(mark, fg=colour, bold=True)}  {each.about}: {each.said}")
-        if each.todo:
-            click.echo(f"      → {each.todo}")
+    for row in rows:
+        mark, colour = MARKS[row["status"]]
+        click.echo(f"{click.style(mark, fg=colour, bold=True)}  {row['about']}: {row['said']}")
+        if row["todo"]:
+            click.echo(f"      → {row['todo']}")
