@@ -7,10 +7,12 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
 
+from momentum.accounts import access
+from momentum.accounts.actor import Actor
 from momentum.accounts.keys import KeyDestroyed, ledger, person_keys
 from momentum.accounts.mail_queue.sealing import address_digest
-from momentum.accounts.models import User
-from momentum.accounts.policy import Role
+from momentum.accounts.models import Mandate, User
+from momentum.accounts.policy import Record, Role
 from momentum.journeys import actions, own_voice, receipts
 from momentum.journeys.actions import erasing
 from momentum.journeys.actions.answering import answer_right
@@ -19,9 +21,11 @@ from momentum.journeys.models import (
     Identity,
     ImportBatch,
     Journey,
+    RightsRequest,
     SourceReference,
     Spell,
 )
+from momentum.journeys.terms import full_erasure
 from tests.journeys.conftest import TODAY, actor
 
 NAME, EMAIL, PHONE = "Wilhelmina", "wilhelmina@elsewhere.example", "06-98765432"
@@ -35,6 +39,7 @@ class Killed(BaseException):
 @pytest.fixture(autouse=True)
 def places_of_their_own(settings, tmp_path):
     settings.KEYS, settings.LEDGER = tmp_path / "keys", tmp_path / "ledger"
+    settings.KEY_BACKUP_DAYS = settings.BACKUP_DAYS = 30
 
 
 @pytest.fixture
@@ -175,3 +180,66 @@ def test_an_erasure_broken_off_anywhere_is_finished(
     assert receipts.find(link).erased_on == TODAY
     assert receipts.find(link).removed["stays"] == 2
     assert erasing.finish_erasures() == 0
+
+
+@pytest.mark.parametrize(("keys", "data", "days"), [(30, 90, 90), (30, 7, 30)])
+def test_an_erasure_is_full_when_the_last_backup_is_gone(settings, keys, data, days):
+    settings.KEY_BACKUP_DAYS, settings.BACKUP_DAYS = keys, data
+    assert (full_erasure(TODAY) - TODAY).days == days
+
+
+def test_who_also_works_here_keeps_the_account_for_that(
+    city, mina, officer, django_capture_on_commit_callbacks
+):
+    signs_in, journey = mina
+    Mandate.objects.create(
+        user=signs_in.user, organisation=city.bakkerij, role=Role.WORK_COACH, starts=date(2016, 1, 1)
+    )
+    grant(officer, asked(signs_in, journey), django_capture_on_commit_callbacks)
+    assert [each.role for each in Mandate.objects.filter(user=signs_in.user)] == [Role.WORK_COACH]
+    left = everything_in_the_database()
+    assert [each for each in (journey.pseudonym, str(journey.pk), PHONE) if each in left] == []
+
+
+def test_an_account_that_the_log_holds_on_to_becomes_nobodys(
+    city, mina, officer, django_capture_on_commit_callbacks
+):
+    signs_in, journey = mina
+    access.log(Actor(user=signs_in.user, role=Role.BUYER), "read", Record.REGISTRY, purpose="none")
+    grant(officer, asked(signs_in, journey), django_capture_on_commit_callbacks)
+    user = User.objects.get(pk=signs_in.user.pk)
+    assert (user.name, user.email, user.is_active) == ("", f"{user.pk}@erased.invalid", False)
+
+
+def test_a_merged_record_goes_with_the_one_that_is_kept(
+    city, mina, officer, register, django_capture_on_commit_callbacks
+):
+    signs_in, journey = mina
+    double = register("Mina", "Achternaam", phone="06-55555555")
+    journey.refresh_from_db()
+    actions.merge_people(
+        city.case, journey, double, kept_version=journey.version, merged_version=double.version
+    )
+    grant(officer, asked(signs_in, journey), django_capture_on_commit_callbacks)
+    left = everything_in_the_database()
+    gone = (journey.pseudonym, double.pseudonym, str(double.pk), "06-55555555")
+    assert [each for each in gone if each in left] == []
+    assert {each.pseudonym for each in ledger.entries()} == {journey.pseudonym, double.pseudonym}
+    assert person_keys().is_destroyed(double.pseudonym)
+
+
+def test_a_backup_that_brings_somebody_back_is_erased_again_though_their_key_is_gone(
+    city, mina, officer, django_capture_on_commit_callbacks
+):
+    signs_in, journey = mina
+    request = asked(signs_in, journey)
+    grant(officer, request, django_capture_on_commit_callbacks)
+    # As a restored backup has it: the rows are there, and whatever was sealed can no longer be opened.
+    back = Journey.objects.create(pk=journey.pk, pseudonym=journey.pseudonym)
+    Spell.objects.create(journey=back, organisation=city.brug, kind=city.unpaid, starts=TODAY)
+    RightsRequest.objects.create(journey=back, right="erase", due=TODAY)
+    assert erasing.replay() == 1
+    left = everything_in_the_database()
+    assert [each for each in (journey.pseudonym, str(journey.pk)) if each in left] == []
+    assert len(ledger.entries()) == 1
+    assert erasing.replay() == 0

@@ -24,6 +24,7 @@ from tests.journeys.conftest import TODAY, actor
 @pytest.fixture(autouse=True)
 def places_of_their_own(settings, tmp_path):
     settings.KEYS, settings.LEDGER = tmp_path / "keys", tmp_path / "ledger"
+    settings.KEY_BACKUP_DAYS = settings.BACKUP_DAYS = 30
 
 
 @pytest.fixture
@@ -333,7 +334,9 @@ def test_a_file_that_names_a_restricted_person_is_told_so(city, spell, restricte
         'shape = "spells"\nend = "exclusive"\n[columns]\nperson = "person"\nstart = "start"\nend = "end"\n'
         '[constants]\nplace_kind = "regular_job"\norganisation = "brouwerij-de-brug"\n'
     )
-    batch = offer_file(city.noor, name="x.csv", data=b"person;start;end\nW-17;2016-03-05;2016-04-05\n", mapping=mapping)
+    batch = offer_file(
+        city.noor, name="x.csv", data=b"person;start;end\nW-17;2016-03-05;2016-04-05\n", mapping=mapping
+    )
     found = understand(batch)
     assert [problem.code for problem in found.problems] == ["restricted"]
 

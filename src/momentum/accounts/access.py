@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 
 from momentum.accounts import row_security
 from momentum.accounts.access_log.chain import append
-from momentum.accounts.access_log.references import own_reference, references_of
+from momentum.accounts.access_log.references import own_reference, pseudonyms_of, references_of
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import AccessEntry, Organisation
 from momentum.accounts.policy import Cell, Record, Role, Scope, Verb, cell_for
@@ -201,7 +201,8 @@ def log(
 
 def _who_acts(actor: Actor) -> dict[str, Any]:
     """Who acts, as an entry tells it: a participant by reference, so that erasing them makes it unreadable."""
-    if actor.role == Role.PARTICIPANT and actor.user is not None:
+    themselves = actor.role == Role.PARTICIPANT or (actor.role is None and bool(pseudonyms_of(actor.user)))
+    if actor.user is not None and themselves:
         return {"acting": own_reference(actor.user)}
     return {
         "user": actor.user,

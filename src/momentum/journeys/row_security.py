@@ -7,6 +7,16 @@ wall may be a little wider where a row is read for an effect and never shown, an
 # SQL is made here from names in the program, never from what somebody typed.
 # ruff: noqa: S608
 
+from momentum.accounts.models import (
+    FactorReset,
+    Invitation,
+    KnownDevice,
+    LogQuestion,
+    Mandate,
+    OutgoingMail,
+    Session,
+    User,
+)
 from momentum.accounts.policy import Record, Role
 from momentum.accounts.row_security import register, register_own, register_task
 from momentum.accounts.row_security.registry import EVERYTHING, READING
@@ -29,6 +39,9 @@ from momentum.journeys.models import (
     Spell,
     SpellHours,
 )
+
+ACCOUNT = (User, Mandate, Session, Invitation, KnownDevice, FactorReset, OutgoingMail, LogQuestion)
+"""What is held because a participant signs in."""
 
 IMPORT = Record.IMPORT.value
 REFERRED = "referred"
@@ -210,9 +223,9 @@ def _tasks() -> None:
     }  # fmt: skip
     register_task("daily", everything, history=True)
     # A person's own copy: what is theirs, and the names of others, which are taken out of it.
-    reading = {each: READING for each in everything}
+    reading = {each: READING for each in (*everything, *ACCOUNT)}
     register_task("own_copy", reading, roles=(Role.PARTICIPANT, Role.PRIVACY_OFFICER), history=True)
-    register_task("erasing", everything, history=True)
+    register_task("erasing", everything | dict.fromkeys(ACCOUNT, EVERYTHING), history=True)
     # That a record is only kept is told to who would work with it, and no more of it.
     told = {each: READING for each in (Journey, Spell, Referral, Assignment)}
     register_task("restricted", told, roles=(Role.WORK_COACH, Role.CASE_MANAGER))

@@ -28,5 +28,6 @@ def due(asked: date, *, prolonged: bool = False) -> date:
 
 
 def full_erasure(day: date) -> date:
-    """When the last copy of a key that was destroyed on `day` is gone too, with the backups that held it."""
-    return day + timedelta(days=settings.KEY_BACKUP_DAYS)
+    """When no backup holds anything any more of somebody erased on `day`: neither their key, nor the name and address
+    of their account, which stand unsealed in backups of the data."""
+    return day + timedelta(days=max(settings.KEY_BACKUP_DAYS, settings.BACKUP_DAYS))

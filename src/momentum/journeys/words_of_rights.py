@@ -107,9 +107,9 @@ STAYS: tuple[tuple["StrPromise", "StrPromise"], ...] = (
         _("A code without a name. With it, you are erased again if a backup is ever put back."),
     ),
     (
-        _("Backups of the keys"),
+        _("Backups"),
         _(
-            "Until the day of full erasure a backup may still hold the key to what you were. After it nobody can read anything."
+            "Until the day of full erasure a backup may still hold your key and your account. After it nobody can read anything."
         ),
     ),
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from momentum.accounts.access_log.references import references_of
 from momentum.accounts.models import AccessEntry, AccessEntryPerson, User
+from momentum.accounts.row_security import name_references
 from momentum.journeys.own_copy.present import section
 from momentum.journeys.own_copy.section import Cell, Section, cell
 from momentum.journeys.queries.changes import LABELS, NOT_TOLD, in_words
@@ -75,6 +76,7 @@ def _differences(before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
 def access_section(subject: "Subject") -> Section:
     """Who looked, as the person reads it on their own page: with the name of whoever did."""
     references = references_of(each.pseudonym for each in subject.people)
+    name_references(sorted(references.values()))
     named = AccessEntryPerson.objects.filter(reference__in=references.values())
     entries = AccessEntry.objects.filter(pk__in=named.values("entry")).order_by("number")
     columns = {
