@@ -111,6 +111,16 @@ def test_the_command_tells_and_exits_with_an_error(keys):
     assert "Traceback" not in refused.output
 
 
+def test_a_key_replaced_on_purpose_is_accepted_unless_people_would_be_lost(keys):
+    for name in ("secret_key", "pseudonym_journey"):
+        (keys / name).write_text(secret(keys.parent / "elsewhere", name))
+    assert CliRunner().invoke(command, ["accept", "secret_key"]).exit_code == 0
+    refused = CliRunner().invoke(command, ["accept", "pseudonym_journey"])
+    assert refused.exit_code == 1
+    assert "cannot be replaced" in refused.output
+    assert [each.split(" is ")[0].split("/")[-1] for each in problems()] == ["pseudonym_journey"]
+
+
 def test_trouble_is_a_sentence_for_whoever_starts(keys, capsys):
     (keys / "pseudonym_journey").chmod(0o644)
     with pytest.raises(SystemExit) as ended:

@@ -41,3 +41,14 @@ def remember(_day: date | None = None) -> str:
     ]
     KeyFile.objects.bulk_create(new, ignore_conflicts=True)
     return f"{len(new)} keys remembered"
+
+
+def accept(name: str) -> None:
+    """A key file was replaced or removed on purpose: what is there now is what the database knows.
+
+    Raises `KeyTrouble` for keys without which people or their journeys cannot be read any more.
+    """
+    if name == STORE or name.startswith("pseudonym_journey"):
+        raise KeyTrouble(f"{name} cannot be replaced: what was made with it is lost without it. Put it back.")
+    KeyFile.objects.filter(name=name).delete()
+    remember()

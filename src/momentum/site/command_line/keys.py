@@ -48,6 +48,24 @@ def check(rows: bool) -> None:
 
 
 @command.command()
+@click.argument("name")
+def accept(name: str) -> None:
+    """Take the key file NAME as it is now, after you replaced or removed it on purpose.
+
+    What was signed or sealed with the former one no longer counts: with `secret_key`, everybody signs in again.
+    """
+    set_up(any_keys=True)
+    from momentum.accounts.actions import starting
+    from momentum.accounts.keys import KeyTrouble
+
+    try:
+        starting.accept(name)
+    except KeyTrouble as trouble:
+        raise click.ClickException(str(trouble)) from trouble
+    click.echo(f"{name} is known as it is now.")
+
+
+@command.command()
 @click.option("--wrapping", is_flag=True, help="Only the key-encryption key: takes seconds, touches no row.")
 @click.option(
     "--at-once", is_flag=True, help="Remove old keys now: only while web server and worker stand still."
