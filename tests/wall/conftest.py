@@ -23,6 +23,13 @@ collect_ignore_glob = [] if ON_POSTGRESQL else ["test_*.py"]
 DAY = "2016-11-28"
 
 
+def pytest_collection_modifyitems(items):
+    """One process builds the walled city, and asks it everything."""
+    for item in items:
+        if "walled" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("wall"))
+
+
 @dataclass(frozen=True)
 class Place:
     """Where the walled city stands: three ways into its database, and who and what is in it."""

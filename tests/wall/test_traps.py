@@ -30,6 +30,25 @@ def test_who_is_outside_counts_nobody(outsider):
         assert outsider.ask(f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608
 
 
+def test_who_signs_in_as_a_participant_is_known_to_themselves_and_who_may_read_their_identity(
+    session, walled
+):
+    names = (
+        "SELECT array_agg(name ORDER BY name) FROM accounts_user u "
+        "WHERE EXISTS (SELECT 1 FROM accounts_mandate m WHERE m.user_id = u.id AND m.role = 'participant')"
+    )
+    mandates = walled.city["mandates"]
+    for role in (*OUTSIDE, "analyst", "researcher", "broker", "journey_keeper"):
+        session.tell(mandates[role])
+        assert session.ask(names) == [(None,)], role
+        assert session.ask("SELECT count(*) FROM accounts_user")[0][0] > 5, role
+    for role in ("participant", "work_coach", "case_manager"):
+        session.tell(mandates[role])
+        assert session.ask(names) == [(["Sanne de Wit"],)], role
+    session.tell(mandates["policy_officer"], "sign_in")
+    assert len(session.ask(names)[0][0]) == 3
+
+
 def test_an_error_tells_nothing_of_a_row_that_is_not_there_to_see(outsider, administrator):
     """A condition that fails on a hidden value would print it, were it asked before the policy."""
     for trap in ("last_name::int > 0", "1 / (length(pseudonym) - 64) > 0", "pseudonym::date IS NULL"):

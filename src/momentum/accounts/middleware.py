@@ -12,6 +12,9 @@ from momentum.accounts.access import Refused, log_refusal
 from momentum.accounts.queries import actor_of
 from momentum.accounts.row_security import Wall
 
+# Where somebody becomes somebody else: their sign-in is looked up whoever acts until then.
+SIGNS_IN = ("account_", "mfa_", "openid_connect_", "accounts:sign_in_as")
+
 
 class ActorMiddleware:
     """`request.actor`: who acts, in which role, for which organisation; looked up when first asked for.
@@ -24,6 +27,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with Wall() as wall:
+            request.wall = wall
             request.actor = SimpleLazyObject(lambda: wall.enter(actor_of(request)))
             response = self._answered(request)
         return response
@@ -34,6 +38,11 @@ class ActorMiddleware:
             # Made for somebody who signed in: it stays in no cache, on no shared computer.
             patch_cache_control(response, private=True, no_store=True)
         return response
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name.startswith(SIGNS_IN):
+            request.wall.work("sign_in")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):

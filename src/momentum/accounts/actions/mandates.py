@@ -14,8 +14,10 @@ from momentum.accounts.clock import today
 from momentum.accounts.models import Mandate, Organisation, User
 from momentum.accounts.policy import NEVER_TOGETHER, ROLES_OF_KIND, Record, Role
 from momentum.accounts.purposes import Purpose
+from momentum.accounts.row_security import as_system
 
 
+@as_system("sign_in")
 def invite_person(
     actor: Actor,
     *,
@@ -42,6 +44,7 @@ def invite_person(
         return grant_mandate(actor, user=user, organisation=organisation, role=role, starts=starts, ends=ends)
 
 
+@as_system("sign_in")
 def check_invitation(
     actor: Actor,
     *,
@@ -68,6 +71,7 @@ def check_invitation(
     return user
 
 
+@as_system("sign_in")
 def grant_mandate(
     actor: Actor,
     *,

@@ -1,8 +1,8 @@
 """The access log behind the wall: added to by whoever acts, read by who oversees it and by whom it is about."""
 
-from momentum.accounts.models import AccessEntry, AccessEntryPerson, LogQuestion
+from momentum.accounts.models import AccessEntry, AccessEntryPerson, LogQuestion, User
 from momentum.accounts.policy import Record, Role
-from momentum.accounts.row_security.registry import register, register_task
+from momentum.accounts.row_security.registry import EVERYTHING, register, register_task
 
 # An entry just written is read back by who wrote it; who acts by reference or not at all has no column to know it by.
 OWN_ENTRY = "user_id = {me} OR (user_id IS NULL AND role = coalesce({role}, ''))"
@@ -35,6 +35,10 @@ def register_wall() -> None:
     )
     # What was asked and answered is sealed under the key of whoever asked, and gets their new one.
     register_task("key rotation", {LogQuestion: frozenset({"SELECT", "UPDATE"})})
+    # Inviting and signing in look people up whoever acts; what runs by itself removes those nobody needs any more.
+    register_task("sign_in", {User: EVERYTHING})
+    register_task("daily", {User: EVERYTHING})
+    register_task("erasing", {User: EVERYTHING})
     # Anchoring, verifying, and removing what is past its term: the log's own rules let nothing else be removed.
     register_task(
         "access_log",

@@ -36,29 +36,40 @@ TABLES = [
 DEFINER = "SECURITY DEFINER SET search_path = pg_catalog, pg_temp"
 
 
-def sql_function(name: str, returns: str, body: str, *, kind: str = "STABLE", language: str = "sql") -> str:
+def sql_function(name: str, returns: str, body: str, *, kind: str = "STABLE") -> str:
+    # In PL/pgSQL a session plans each query once; a function in SQL would plan it anew for every call.
     return (
-        f"CREATE OR REPLACE FUNCTION wall.{name} RETURNS {returns} LANGUAGE {language} {kind} "
+        f"CREATE OR REPLACE FUNCTION wall.{name} RETURNS {returns} LANGUAGE plpgsql {kind} "
         f"{DEFINER} AS $wall$ {body} $wall$"
     )
+
+
+def value(name: str, returns: str, select: str) -> str:
+    return sql_function(name, returns, f"BEGIN RETURN ({select}); END")
+
+
+def rows(name: str, returns: str, select: str) -> str:
+    return sql_function(name, f"SETOF {returns}", f"BEGIN RETURN QUERY {select}; END")
 
 
 TODAY = "coalesce(d.today, (now() AT TIME ZONE d.zone)::date)"
 RUNS = "m.starts <= wall.today() AND (m.ends IS NULL OR m.ends > wall.today())"
 
 WHO = [
-    sql_function("today()", "date", f"SELECT {TODAY} FROM wall.day d"),
+    value("today()", "date", f"SELECT {TODAY} FROM wall.day d"),
     # An ended mandate, or that of somebody who may no longer sign in, is nobody's.
     sql_function(
         "acting()",
         "public.accounts_mandate",
-        "SELECT m FROM public.accounts_mandate m JOIN public.accounts_user u ON u.id = m.user_id "
-        f"WHERE m.id = nullif(current_setting('momentum.mandate', true), '')::uuid AND u.is_active AND {RUNS}",
+        "DECLARE told text := nullif(current_setting('momentum.mandate', true), ''); "
+        "found public.accounts_mandate; BEGIN IF told IS NULL THEN RETURN NULL; END IF; "
+        "SELECT m.* INTO found FROM public.accounts_mandate m JOIN public.accounts_user u ON u.id = m.user_id "
+        f"WHERE m.id = told::uuid AND u.is_active AND {RUNS}; RETURN found; END",
     ),
-    sql_function("me()", "uuid", "SELECT (wall.acting()).user_id"),
-    sql_function("organisation()", "uuid", "SELECT (wall.acting()).organisation_id"),
-    sql_function("role()", "text", "SELECT (wall.acting()).role"),
-    sql_function("task()", "text", "SELECT nullif(current_setting('momentum.system', true), '')"),
+    value("me()", "uuid", "SELECT (wall.acting()).user_id"),
+    value("organisation()", "uuid", "SELECT (wall.acting()).organisation_id"),
+    value("role()", "text", "SELECT (wall.acting()).role"),
+    value("task()", "text", "SELECT nullif(current_setting('momentum.system', true), '')"),
 ]
 
 OPENED = (
@@ -71,13 +82,15 @@ MATRIX = [
     sql_function(
         "all_of(asked text[], wanted text, named text, doing text)",
         "boolean",
-        'SELECT EXISTS (SELECT 1 FROM wall.task t WHERE t.task = wall.task() AND t."table" = named '
-        "AND t.verb = doing AND (t.role IS NULL OR t.role = wall.role())) OR EXISTS (SELECT 1 FROM wall.cell c, "
-        "wall.acting() me WHERE c.role = me.role AND c.record = ANY (asked) AND c.verb = wanted AND NOT c.own "
-        f"AND (NOT c.reasoned OR {OPENED.format(me='me')}))",
+        "DECLARE me public.accounts_mandate := wall.acting(); work text := wall.task(); BEGIN "
+        "IF work IS NOT NULL AND EXISTS (SELECT 1 FROM wall.task t WHERE t.task = work "
+        'AND t."table" = named AND t.verb = doing AND (t.role IS NULL OR t.role = me.role)) THEN RETURN true; END IF; '
+        "RETURN me.id IS NOT NULL AND EXISTS (SELECT 1 FROM wall.cell c WHERE c.role = me.role "
+        "AND c.record = ANY (asked) AND c.verb = wanted AND NOT c.own "
+        f"AND (NOT c.reasoned OR {OPENED.format(me='me')})); END",
     ),
     # Whether the role writes any of these records: for the history of what it changed.
-    sql_function(
+    value(
         "may_write(asked text[])",
         "boolean",
         "SELECT EXISTS (SELECT 1 FROM wall.cell c WHERE c.role = wall.role() AND c.record = ANY (asked) "
@@ -94,7 +107,6 @@ MATRIX = [
         "INSERT INTO wall.opening (mandate, user_id, role, record, purpose) "
         "VALUES (me.id, me.user_id, me.role, opened, why); END",
         kind="VOLATILE",
-        language="plpgsql",
     ),
 ]
 
@@ -110,7 +122,6 @@ def reach() -> Iterator[str]:
         "own_journeys(me_user uuid, me_organisation uuid, me_role text, day date)",
         "SETOF uuid",
         f"BEGIN {_own_rules()} END",
-        language="plpgsql",
     )
     yield sql_function(
         "journeys(asked text[], wanted text)",
@@ -139,26 +150,33 @@ def reach() -> Iterator[str]:
         "JOIN public.journeys_journey j ON j.id = f.journey_id "
         "WHERE f.organisation_id = me.organisation_id AND j.merged_into_id IS NOT NULL; "
         f"RETURN QUERY {TOUCHED}; END IF; END",
-        language="plpgsql",
     )
-    yield sql_function(
+    yield rows(
         "pseudonyms(asked text[], wanted text)",
-        "SETOF text",
-        "SELECT j.pseudonym FROM public.journeys_journey j WHERE j.id IN (SELECT wall.journeys(asked, wanted))",
+        "text",
+        "SELECT j.pseudonym::text FROM public.journeys_journey j WHERE j.id IN (SELECT wall.journeys(asked, wanted))",
     )
-    yield sql_function(
+    yield rows(
         "spells(asked text[], wanted text)",
-        "SETOF uuid",
+        "uuid",
         "SELECT s.id FROM public.journeys_spell s WHERE s.journey_id IN (SELECT wall.journeys(asked, wanted))",
     )
+    # Who signs in as a participant is known to themselves and to who may read their identity.
+    yield value(
+        "shows_user(who uuid)",
+        "boolean",
+        "SELECT NOT EXISTS (SELECT 1 FROM public.accounts_mandate m WHERE m.user_id = who "
+        "AND m.role = 'participant') OR EXISTS (SELECT 1 FROM public.journeys_identity i WHERE i.user_id = who "
+        "AND i.pseudonym IN (SELECT wall.pseudonyms(ARRAY['identity'], 'read')))",
+    )
     # A participant's references are made under a key outside the database: who can name one is who it stands for.
-    yield sql_function(
+    yield rows(
         "entries_about()",
-        "SETOF bigint",
+        "bigint",
         "SELECT p.entry_id FROM public.accounts_accessentryperson p "
         "WHERE p.reference = ANY (string_to_array(nullif(current_setting('momentum.references', true), ''), ','))",
     )
-    yield sql_function(
+    yield value(
         "journey_of(spell uuid)",
         "uuid",
         "SELECT s.journey_id FROM public.journeys_spell s WHERE s.id = spell",
@@ -179,7 +197,9 @@ def touching() -> list[str]:
     a new one comes in."""
     note = (
         "DECLARE me uuid := (wall.acting()).id; BEGIN IF me IS NULL THEN RETURN NULL; END IF; "
-        "DELETE FROM wall.touched t WHERE t.transaction < pg_snapshot_xmin(pg_current_snapshot()); "
+        # Notes of transactions that ended go; those that somebody else is removing right now are left to them.
+        "DELETE FROM wall.touched t WHERE t.ctid = ANY (ARRAY(SELECT o.ctid FROM wall.touched o "
+        "WHERE o.transaction < pg_snapshot_xmin(pg_current_snapshot()) FOR UPDATE SKIP LOCKED)); "
         "INSERT INTO wall.touched (transaction, mandate, journey) "
         "SELECT DISTINCT pg_current_xact_id(), me, {journey} FROM changed {joined} "
         "ON CONFLICT DO NOTHING; RETURN NULL; END"
@@ -199,7 +219,6 @@ def touching() -> list[str]:
             "trigger",
             note.format(journey=journey, joined=joined),
             kind="VOLATILE",
-            language="plpgsql",
         )
         for name, (journey, joined) in ways.items()
     ]
@@ -228,4 +247,5 @@ CALLED = (
     "may_write(text[])",
     "open(text, text)", "journeys(text[], text)", "pseudonyms(text[], text)", "spells(text[], text)",
     "journey_of(uuid)", "entries_about()",
+    "shows_user(uuid)",
 )  # fmt: skip

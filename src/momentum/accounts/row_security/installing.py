@@ -10,7 +10,7 @@ from django.db import connections
 from momentum.accounts.policy import MATRIX, PART_OF, Scope
 from momentum.accounts.purposes import REASONS
 from momentum.accounts.row_security import functions
-from momentum.accounts.row_security.policies import policies
+from momentum.accounts.row_security.policies import policies, sign_in_policies
 from momentum.accounts.row_security.registry import guarded, tasks
 
 # What is written once: by no one changed, and removed only where the log's own rules let it go.
@@ -36,6 +36,8 @@ def install(sender: Any, using: str, **_signal: Any) -> None:
         for one in guarded():
             for statement in policies(one):
                 cursor.execute(statement)
+        for statement in sign_in_policies():
+            cursor.execute(statement)
         for statement in grants(settings.DATABASE_APPLICATION_ROLE, present):
             cursor.execute(statement)
 

@@ -4,7 +4,7 @@
 
 from collections.abc import Iterable
 
-from momentum.accounts.row_security.registry import Guarded, Way
+from momentum.accounts.row_security.registry import VERBS, Guarded, Way
 
 SETS = {Way.JOURNEY: "wall.journeys", Way.SPELL: "wall.spells", Way.PSEUDONYM: "wall.pseudonyms"}
 FRESH = "history_user_id = (SELECT wall.me()) AND history_date >= (SELECT wall.today()) - 1"
@@ -22,6 +22,26 @@ def policies(one: Guarded) -> list[str]:
         statements += [
             f"DROP POLICY IF EXISTS {name} ON {table}",
             f"CREATE POLICY {name} ON {table} AS PERMISSIVE FOR {verb} TO PUBLIC {clause}",
+        ]
+    return statements
+
+
+def sign_in_policies() -> list[str]:
+    """People who sign in: staff are known to each other, a participant is not. Nobody acts yet while signing in."""
+    shown = (
+        "(SELECT wall.me()) IS NULL OR id = (SELECT wall.me()) "
+        "OR (SELECT wall.all_of(ARRAY['accounts'], 'read', 'accounts_user', '{verb}')) OR wall.shows_user(id)"
+    )
+    statements = [
+        "ALTER TABLE accounts_user ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE accounts_user FORCE ROW LEVEL SECURITY",
+    ]
+    for verb in VERBS:
+        rows = shown.format(verb=verb)
+        clause = "WITH CHECK (true)" if verb == "INSERT" else f"USING ({rows})"
+        statements += [
+            f"DROP POLICY IF EXISTS wall_{verb.lower()} ON accounts_user",
+            f"CREATE POLICY wall_{verb.lower()} ON accounts_user FOR {verb} TO PUBLIC {clause}",
         ]
     return statements
 

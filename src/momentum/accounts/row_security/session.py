@@ -65,11 +65,17 @@ class Wall:
 
     def enter(self, actor: Actor) -> Actor:
         """From here on `actor` asks; until then a visitor did."""
-        told = Told(mandate=str(actor.mandate.pk) if actor.mandate else "", walled=True)
+        told = replace(_told.get(), mandate=str(actor.mandate.pk) if actor.mandate else "", walled=True)
         if told != _told.get():
             _tell(told)
             _told.set(told)
         return actor
+
+    def work(self, task: str) -> None:
+        """From here on the request is this task of the system, whoever acts."""
+        told = replace(_told.get(), system=task)
+        _tell(told)
+        _told.set(told)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
