@@ -24,8 +24,9 @@ test: $(DEV_READY) ## Run the tests on SQLite and on whatever else is present, a
 check: $(DEV_READY) ## Format, lint, types, import rules, migrations, translations, docs
 	@$(BIN)/python tools/check.py
 
-drill: $(DEV_READY) ## Kill, cut off and restore for real, for an hour; the dated result goes into drills
+drill: $(DEV_READY) ## Kill, cut off, restore and walk at random, for an hour; dated results go into drills
 	@$(BIN)/python tools/drill.py all
+	@$(BIN)/python tools/random_walks.py
 
 docs: $(DEV_READY) ## Build the documentation into build/docs
 	@$(BIN)/python -m sphinx -q -W -b html docs build/docs

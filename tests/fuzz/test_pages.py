@@ -1,5 +1,6 @@
 """Random requests by every role: no error of the server, no refusal that tells anything, no name to a stranger."""
 
+import json
 import os
 from datetime import date
 
@@ -27,7 +28,20 @@ def test_a_random_walk_meets_no_error_and_no_leak(share, record_property):
     print(
         f"seed {walk.seed}: {report.requests} requests, {dict(report.statuses)}, {report.refusals} refusals"
     )
-    record_property("fuzz", {"seed": walk.seed, "requests": report.requests, "refusals": report.refusals})
+    record_property(
+        "walk",
+        json.dumps(
+            {
+                "seed": walk.seed,
+                "requests": report.requests,
+                "refusals": report.refusals,
+                "pages": len(report.pages),
+                "statuses": report.statuses,
+                "errors": sum(count for status, count in report.statuses.items() if status >= 500),
+                "problems": len(report.problems),
+            }
+        ),
+    )
     assert report.problems == []
     assert report.requests == REQUESTS // SHARES
     if report.requests >= 1000:
