@@ -12,6 +12,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from momentum.accounts.access_log.queries import who_looked
+from momentum.accounts.actions.log_questions import ask_about_entry
 from momentum.journeys import actions, own_voice
 from momentum.journeys.models import Identity, Journey, Membership, SourceReference
 from momentum.journeys.own_copy import copy_file, gather
@@ -65,6 +67,8 @@ def full(city, spell, participant, register, accept):
     actions.decline_referral(city.bram, referral, version=referral.version, answer=planted(300))
     actions.record_ground(city.case, journey, purpose="contact", ground="law", explanation=planted(300))
     SourceReference.objects.create(journey=journey, organisation=city.brug, reference="Bo Li")
+    entry = who_looked(participant).first()
+    ask_about_entry(participant, entry, kind="question", text="Why did Bo Li look?")
     return journey
 
 
@@ -111,6 +115,7 @@ def test_everything_about_the_person_is_in_it(city, full, participant):
     sections = told["sections"]
     empty = [name for name, rows in sections.items() if not rows]
     assert empty == ["sessions", "letters"]
+    assert [row["text"] for row in sections["log_questions"]] == ["Why did [somebody else] look?"]
     assert sections["identity"] == [
         {"first_name": "Sanne", "last_name": "de Wit", "birth_date": "1985-04-01", "email": "", "phone": ""}
     ]

@@ -11,7 +11,7 @@ from momentum.accounts.models import User
 from momentum.accounts.row_security import as_system
 from momentum.journeys.models import Identity, Journey
 from momentum.journeys.own_copy.others import Others
-from momentum.journeys.own_copy.past import access_section, history_section
+from momentum.journeys.own_copy.past import access_section, history_section, log_questions_section
 from momentum.journeys.own_copy.present import present_sections
 from momentum.journeys.own_copy.section import Copy, Section
 from momentum.journeys.own_copy.signing_in import signing_in_sections
@@ -53,6 +53,7 @@ def _sections(subject: Subject) -> Iterator[Section]:
     yield from signing_in_sections(subject)
     yield history_section(subject)
     yield access_section(subject)
+    yield log_questions_section(subject)
 
 
 def _notes(withheld: int) -> list[str]:

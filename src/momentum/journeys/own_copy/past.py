@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from momentum.accounts.access_log.references import references_of
-from momentum.accounts.models import AccessEntry, AccessEntryPerson, User
+from momentum.accounts.access_log.sealing import ANSWER, TEXT, opened
+from momentum.accounts.models import AccessEntry, AccessEntryPerson, LogQuestion, User
 from momentum.accounts.row_security import name_references
 from momentum.journeys.own_copy.present import section
 from momentum.journeys.own_copy.section import Cell, Section, cell
@@ -104,4 +105,38 @@ def access_section(subject: "Subject") -> Section:
             ]
             for each in entries
         ],
+    )
+
+
+def log_questions_section(subject: "Subject") -> Section:
+    references = references_of(each.pseudonym for each in subject.people)
+    rows = LogQuestion.objects.filter(reference__in=references.values()).order_by("asked_on", "number", "id")
+    columns = {
+        "entry": _("number"),
+        "kind": _("what"),
+        "text": _("what you said"),
+        "asked_on": _("asked on"),
+        "due": _("answer at the latest on"),
+        "state": _("state"),
+        "answer": _("answer"),
+        "answered_on": _("answered on"),
+    }
+    return section(
+        "log_questions",
+        _("What you asked about who looked"),
+        columns,
+        [
+            [
+                cell(each.number),
+                cell(each.kind, each.get_kind_display()),
+                cell(opened(each.text, TEXT) or ""),
+                cell(each.asked_on),
+                cell(each.due),
+                cell(each.state, each.get_state_display()),
+                cell(opened(each.answer, ANSWER) or ""),
+                cell(each.answered_on),
+            ]
+            for each in rows
+        ],
+        free=("text", "answer"),
     )
