@@ -371,9 +371,21 @@ def a_test_mail_arrives(place: Place) -> None:
     assert "Momentum: test mail" in letter.read_text()
 
 
+def the_worker_sends_what_is_queued(place: Place) -> None:
+    command, env, folder = place.command_of("momentum-worker.service")
+    code = "from django.core.mail import send_mail; send_mail('Queued', 'x', None, ['accept+queued@example.org'])"
+    done = subprocess.run(
+        [*command[:-1], "shell", "-c", code], env=env, cwd=folder, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    letters = place.root / "letters"
+    wait_for("the letter", lambda: any("Queued" in file.read_text() for file in letters.glob("*.eml")), 60)
+
+
 CHECKS = (
     units_are_right, files_are_shut, pages_answer, figures_come_by_the_socket, old_protocols_are_refused,
-    the_log_has_one_line_a_request, the_databases_own_log_quotes_nobody, a_test_mail_arrives, nothing_runs_with_more_than_it_needs, the_doctor_is_content,
+    the_log_has_one_line_a_request, the_databases_own_log_quotes_nobody, a_test_mail_arrives,
+    the_worker_sends_what_is_queued, nothing_runs_with_more_than_it_needs, the_doctor_is_content,
 )  # fmt: skip
 
 
