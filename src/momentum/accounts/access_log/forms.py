@@ -64,7 +64,7 @@ class AnswerForm(forms.Form):
 
     step = forms.ChoiceField(label=_("The objection is"), widget=forms.RadioSelect)
     answer = forms.CharField(
-        label=_("Answer"),
+        label=_("Your answer"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("The person reads it as you write it. At most 1000 characters."),
