@@ -13,7 +13,7 @@ import json
 from django.core.management import call_command
 from django.test import Client
 from momentum.accounts.access_log.reading import verify_database
-from momentum.accounts.models import AccessEntry, Mandate
+from momentum.accounts.queries import demo_mandates
 from momentum.journeys.models import Assessment, FollowUp, Identity, Journey, Spell
 from momentum.monitor.models import Edition
 from momentum.monitor.verification import changed_files, verify
@@ -22,7 +22,8 @@ call_command("migrate", check=True, verbosity=0)
 
 def page(role, address):
     client = Client(headers={"accept-language": "en"})
-    client.force_login(Mandate.objects.filter(role=role).order_by("user__email").first().user)
+    mandate = next(each for each in demo_mandates() if each.role == role)
+    assert client.post("/en/sign-in-as/", {"mandate": str(mandate.pk)}).status_code == 302
     answer = client.get(address)
     return answer.status_code, answer.content.decode()
 
@@ -84,7 +85,7 @@ def test_a_release_comes_forward(release, new_place, tmp_path):
     # Made by the release's own parts: the same numbers published and withheld, whatever the parts are now.
     assert now["editions"] == {"2016": ["published", "same cells"]}
     assert now["work coach"][0] == now["participant"][0] == now["monitor"] == 200
-    assert now["work coach"][1] >= 10
+    assert now["work coach"][1] >= 5
     assert now["participant"][1] >= 1
 
 

@@ -24,6 +24,7 @@ def command(folder: Path | None, keys_folder: Path | None, quiet: bool) -> None:
 
     from momentum.accounts.alone import Busy
     from momentum.site.recovery.backing_up import NotBackedUp, back_up
+    from momentum.site.recovery.behind_the_wall import NotTheOwner
     from momentum.site.recovery.expiring import remove_old
     from momentum.site.recovery.keys_archive import KeysMove
 
@@ -34,7 +35,7 @@ def command(folder: Path | None, keys_folder: Path | None, quiet: bool) -> None:
     folder, keys_folder = folder or settings.BACKUPS, keys_folder or settings.KEY_BACKUPS
     try:
         made = back_up(folder, keys_folder, tell)
-    except (NotBackedUp, KeysMove) as reason:
+    except (NotBackedUp, NotTheOwner, KeysMove) as reason:
         raise click.ClickException(str(reason)) from None
     except Busy:
         raise click.ClickException("Another backup is being made. Wait until it is done.") from None

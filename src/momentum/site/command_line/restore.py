@@ -53,12 +53,13 @@ def _restore(backup: "object") -> None:
     from momentum.site.command_line.setting_up import set_up
 
     set_up(as_owner=True, empty=True)
+    from momentum.site.recovery.behind_the_wall import NotTheOwner
     from momentum.site.recovery.checking import NotWhole
     from momentum.site.recovery.restoring import NotRestored, restore
 
     try:
         done = restore(backup, keys, lambda text: click.echo(text, err=True))
-    except (NotRestored, NotWhole) as reason:
+    except (NotRestored, NotWhole, NotTheOwner) as reason:
         raise click.ClickException(str(reason)) from None
     for warning in done.warnings:
         click.echo(warning, err=True)

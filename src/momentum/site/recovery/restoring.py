@@ -14,6 +14,7 @@ from momentum.accounts.keys import ledger
 from momentum.site.recovery import checking, emptiness, places, under_way
 from momentum.site.recovery.archive import members, sync_folder
 from momentum.site.recovery.before_django import Offered
+from momentum.site.recovery.behind_the_wall import every_row
 from momentum.site.recovery.loading import fingerprint, load
 from momentum.site.recovery.snapshot import snapshot
 from momentum.site.recovery.tables import Table, make_tables, tables_at, unknown_migrations
@@ -58,8 +59,9 @@ def restore(backup: Offered, keys: Path, tell: Tell = lambda _text: None) -> Res
     done = Restored(*_same_rows(backup, tables), files=_put_files(backup))
     tell(f"{done.rows} rows of {done.tables} tables, {done.files} files: the same as were backed up")
     call_command("migrate", interactive=False, verbosity=0)
-    done.erased_again = checking.forget_again(tell)
-    done.warnings = checking.check(backup.manifest, tell)
+    with every_row():
+        done.erased_again = checking.forget_again(tell)
+        done.warnings = checking.check(backup.manifest, tell)
     under_way.unmark(settings.VAR)
     return done
 

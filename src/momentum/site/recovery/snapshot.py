@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from django.db import connection, transaction
 
+from momentum.site.recovery.behind_the_wall import let_in
 from momentum.site.recovery.tables import Table
 
 AT_ONCE = 2000
@@ -86,9 +87,10 @@ def sqlite_snapshot(file: Path) -> Iterator[Snapshot]:
 def _postgresql_snapshot() -> Iterator[Snapshot]:
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            cursor.execute("SELECT 1")
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            let_in(cursor, transaction_only=True)
         yield _Postgresql()
+        transaction.set_rollback(True)
 
 
 @contextmanager
