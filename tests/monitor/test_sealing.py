@@ -53,7 +53,7 @@ def test_what_was_sealed_opens_again_whatever_its_size(sealed, size):
     content = os.urandom(size)
     path = sealed(content)
     assert opened(path) == content
-    assert content[:32] not in path.read_bytes() or size == 0
+    assert size < 32 or content[:32] not in path.read_bytes()
 
 
 def test_the_same_content_is_never_sealed_to_the_same_bytes(sealed):
@@ -240,9 +240,12 @@ def test_sealing_that_was_killed_is_done_again(as_in_0_1, monkeypatch, at):
 
 
 def test_migrating_seals(as_in_0_1):
-    from django.core.management.sql import emit_post_migrate_signal
+    from django.apps import apps
+    from django.db.models.signals import post_migrate
 
-    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    room = apps.get_app_config("monitor")
+    told = {"verbosity": 0, "interactive": False, "using": "default", "plan": [], "apps": apps}
+    post_migrate.send(sender=room, app_config=room, **told)
     assert client_level(as_in_0_1) == []
 
 
