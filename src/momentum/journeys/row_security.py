@@ -71,9 +71,10 @@ TO_BE_ASKED = (
 
 
 def _living(journeys: str) -> str:
+    # As an array, so that they are looked up by their keys: joined, every journey is read to find a few.
     return (
         "SELECT j.id FROM public.journeys_journey j WHERE j.merged_into_id IS NULL AND j.died IS NULL "
-        f"AND j.restricted_on IS NULL AND j.id IN ({journeys})"
+        f"AND j.restricted_on IS NULL AND j.id = ANY (ARRAY({journeys}))"
     )
 
 
@@ -83,8 +84,9 @@ OWN = {
     Role.ENTERPRISE_MANAGER: _living(OF_ORGANISATION),
     Role.WORK_COACH: _living(OF_ORGANISATION),
     Role.CASE_MANAGER: "SELECT j.id FROM public.journeys_journey j WHERE j.merged_into_id IS NULL "
-    "AND j.restricted_on IS NULL AND j.id IN (SELECT a.journey_id FROM public.journeys_assignment a WHERE a.user_id = me_user "
-    f"AND a.organisation_id = me_organisation AND a.role = me_role AND {RUNS.format('a')})",
+    "AND j.restricted_on IS NULL AND j.id = ANY (ARRAY(SELECT a.journey_id FROM public.journeys_assignment a "
+    "WHERE a.user_id = me_user AND a.organisation_id = me_organisation AND a.role = me_role "
+    f"AND {RUNS.format('a')}))",
     Role.JOURNEY_KEEPER: _living(TO_BE_ASKED),
 }
 

@@ -154,12 +154,12 @@ def reach() -> Iterator[str]:
     yield rows(
         "pseudonyms(asked text[], wanted text)",
         "text",
-        "SELECT j.pseudonym::text FROM public.journeys_journey j WHERE j.id IN (SELECT wall.journeys(asked, wanted))",
+        "SELECT j.pseudonym::text FROM public.journeys_journey j WHERE j.id = ANY (ARRAY(SELECT wall.journeys(asked, wanted)))",
     )
     yield rows(
         "spells(asked text[], wanted text)",
         "uuid",
-        "SELECT s.id FROM public.journeys_spell s WHERE s.journey_id IN (SELECT wall.journeys(asked, wanted))",
+        "SELECT s.id FROM public.journeys_spell s WHERE s.journey_id = ANY (ARRAY(SELECT wall.journeys(asked, wanted)))",
     )
     # Who signs in as a participant is known to themselves and to who may read their identity.
     yield value(
