@@ -8,8 +8,6 @@ from tests.recovery.conftest import SERVER
 from tests.recovery.manifests import manifest
 from tests.recovery.places import back_up, drop_database, new_database, restore
 
-pytestmark = pytest.mark.skipif(not SERVER.startswith("postgres"), reason="only PostgreSQL knows owners")
-
 
 @pytest.fixture
 def owned(new_place):

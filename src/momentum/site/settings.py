@@ -187,7 +187,7 @@ SOCIALACCOUNT_PROVIDERS = OIDC.for_library if OIDC.server else {}
 SOCIALACCOUNT_ADAPTER = "momentum.accounts.sign_in.provider.ProviderAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 # How often something may be tried: in a minute or an hour, from one address (ip) and at one thing (key).
-TRIES = {"invitation": "30/m/ip", "letter": "20/m/ip,10/h/key", "new_link": "10/h/ip"}
+TRIES = {"invitation": "30/m/ip", "letter": "20/m/ip,10/h/key", "new_link": "10/h/ip", "own_link": "20/m/ip,5/h/key"}
 # What asks for a link is answered after this while, whether the address is known here or not.
 ANSWER_AFTER_SECONDS = 0.4
 SESSION_ENGINE = "momentum.accounts.sign_in.session_store"
@@ -269,7 +269,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # --- Backups ---------------------------------------------------------------------------------------------
 BACKUPS = Path(ENV.get("MOMENTUM_BACKUPS", VAR / "backups"))
 KEY_BACKUPS = Path(ENV.get("MOMENTUM_KEY_BACKUPS", VAR / "key-backups"))
-BACKUP_DAYS = int(ENV.get("MOMENTUM_BACKUP_DAYS", "90"))
+BACKUP_DAYS = int(ENV.get("MOMENTUM_BACKUP_DAYS", "30"))
 
 # --- The web --------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
