@@ -3,7 +3,11 @@
 import os
 import tempfile
 
-os.environ.setdefault("MOMENTUM_VAR", tempfile.mkdtemp(prefix="momentum-test-"))
+# A process of pytest-xdist inherits from the one that started it, and would share its keys, ledger and files.
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+if "MOMENTUM_VAR" not in os.environ or os.environ.get("TESTS_RUN_IN", PROCESS) != PROCESS:
+    os.environ["MOMENTUM_VAR"] = tempfile.mkdtemp(prefix="momentum-test-")
+os.environ["TESTS_RUN_IN"] = PROCESS
 os.environ.setdefault("MOMENTUM_ENV", os.devnull)
 os.environ.setdefault("MOMENTUM_MODE", "demo")
 
