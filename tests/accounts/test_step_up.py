@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from momentum.accounts.models import Mandate, Session
@@ -14,8 +15,10 @@ HOUR = 3600
 
 
 @pytest.fixture
-def at_the_door(password_alone):
+def at_the_door(password_alone, settings):
     """Sign-in as it is, without the tests' short cut."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    cache.clear()
 
 
 def age_proof(client, seconds=HOUR):

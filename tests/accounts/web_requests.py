@@ -213,6 +213,8 @@ TRIED_BY_THEIR_ROOMS = {
     "mfa_index",
     "mfa_list_webauthn",
     "mfa_authenticate",
+    "account_ask_own_link",
+    "account_own_link",
     "mfa_activate_totp",
     "mfa_app_picture",
     "mfa_deactivate_totp",

@@ -31,6 +31,8 @@ NOT_PAGES = {
     "account_follow_invitation": "leads to account_invitation",
     "mfa_authenticate": "only between password and desk: scanned in test_signing_in.py",
     "mfa_app_picture": "a picture",
+    "account_ask_own_link": "only for who has a password alone: scanned in test_signing_in.py",
+    "account_own_link": "leads to mfa_index",
     "mfa_deactivate_totp": "only for who has an app: scanned in test_signing_in.py",
     "mfa_view_recovery_codes": "only for who has codes: scanned in test_signing_in.py",
     "mfa_generate_recovery_codes": "only for who has codes: scanned in test_signing_in.py",

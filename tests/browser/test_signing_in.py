@@ -6,6 +6,7 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -64,6 +65,17 @@ def code_of(secret, steps=0):
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
+def open_own_link(page):
+    """A password alone adds no second step: the link in one's own mailbox comes first."""
+    page.goto(reverse("mfa_activate_totp"))
+    at(page, "account_ask_own_link")
+    page.locator("main form .button").click()
+    at(page, "account_ask_own_link")
+    link = next(each.body for each in reversed(mail.outbox) if "/account/link/" in each.body)
+    page.goto(re.search(r"https?://[^/]+(/\S+)", link)[1])
+    at(page, "mfa_index")
+
+
 def at(page, name, *args):
     expect(page).to_have_url(re.compile(re.escape(reverse(name, args=args)) + r"(\?.*)?$"))
     assert objections_to(page) == [], name
@@ -75,6 +87,7 @@ def test_an_app_is_set_up_and_asked_for(visitor, coach):
     at(page, "mfa_index")
     page.goto("/nl/people/")
     at(page, "mfa_index")
+    open_own_link(page)
     page.locator(f"a[href='{reverse('mfa_activate_totp')}']").click()
     at(page, "mfa_activate_totp")
     picture = page.locator("main img")
@@ -122,6 +135,8 @@ def test_a_passkey_is_added_and_signs_in_by_itself(visitor, coach):
         },
     )  # fmt: skip
     sign_in(page)
+    at(page, "mfa_index")
+    open_own_link(page)
     page.locator(f"a[href='{reverse('mfa_add_webauthn')}']").click()
     at(page, "mfa_add_webauthn")
     page.locator("input[name=name]").fill("Mijn laptop")
@@ -181,6 +196,10 @@ def test_without_javascript_there_is_the_app_and_no_passkey(chromium, here, coac
     page = context.new_page()
     sign_in(page)
     expect(page.locator("h1")).to_be_visible()
+    page.goto(reverse("account_ask_own_link"))
+    page.locator("main form .button").click()
+    link = next(each.body for each in reversed(mail.outbox) if "/account/link/" in each.body)
+    page.goto(re.search(r"https?://[^/]+(/\S+)", link)[1])
     page.goto(reverse("mfa_activate_totp"))
     secret = page.locator("main code").inner_text().replace(" ", "")
     page.locator("input[name=code]").fill(code_of(secret))

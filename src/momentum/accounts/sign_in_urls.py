@@ -12,6 +12,7 @@ from django.http import Http404
 from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 
+from momentum.accounts.sign_in.first_factor import link_required
 from momentum.accounts.sign_in.limits import in_the_same_time
 from momentum.accounts.sign_in.step_up import step_up_required
 from momentum.accounts.sign_in.views import factors as own
@@ -27,6 +28,11 @@ def guarded(view):
     return never_cache(step_up_required(view))
 
 
+def adding(view):
+    """For a new factor: besides, the first one takes more than a password."""
+    return never_cache(link_required(step_up_required(view)))
+
+
 urlpatterns = [
     path("", own.my_sign_in, name="mfa_index"),
     path("login/", views.login, name="account_login"),
@@ -38,14 +44,16 @@ urlpatterns = [
     path("invitation/<str:token>/", invitations.follow, name="account_follow_invitation"),
     path("letter/<str:token>/", invitations.letter, name="account_letter"),
     path("step-up/", step_up.show_again, name="account_step_up"),
+    path("link/", own.ask_own_link, name="account_ask_own_link"),
+    path("link/<str:token>/", own.own_link, name="account_own_link"),
     path("code/", factors.authenticate, name="mfa_authenticate"),
-    path("app/", guarded(own.add_app), name="mfa_activate_totp"),
+    path("app/", adding(own.add_app), name="mfa_activate_totp"),
     path("app/picture.svg", own.app_picture, name="mfa_app_picture"),
     path("app/remove/", guarded(app.deactivate_totp), name="mfa_deactivate_totp"),
     path("recovery-codes/", guarded(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("recovery-codes/new/", guarded(codes.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path("passkeys/add/", guarded(own.add_passkey), name="mfa_add_webauthn"),
+    path("passkeys/add/", adding(own.add_passkey), name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/remove/", guarded(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
     path("service/<slug:provider_id>/", provider.login, name="openid_connect_login"),
     path("service/<slug:provider_id>/back/", provider.callback, name="openid_connect_callback"),

@@ -2,6 +2,7 @@
 
 import time
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -30,6 +31,11 @@ def has_second_factor(request: HttpRequest) -> bool:
     return bool(session.get(SECOND_FACTOR)) and session.get(PROVED_BY) == str(request.user.pk)
 
 
+def holds_factor(user: User) -> bool:
+    """Whether `user` ever set up a second factor that they still hold."""
+    return Authenticator.objects.filter(user=user).exists()
+
+
 def is_demo(request: HttpRequest) -> bool:
     """Whether this is one of the demo city's people, played by a visitor."""
     return settings.DEMO and request.session.get(SECOND_FACTOR) == DEMO
@@ -37,9 +43,11 @@ def is_demo(request: HttpRequest) -> bool:
 
 def proved_lately(request: HttpRequest) -> bool:
     """Whether the last proof is fresh enough for a step that weighs. A moment still to come is none: somebody set
-    the clock back."""
+    the clock back. Nor is a password, once there is a factor: this session may be from before its owner set it up."""
     session = request.session
     if not request.user.is_authenticated or session.get(PROVED_BY) != str(request.user.pk):
+        return False
+    if not has_second_factor(request) and holds_factor(request.user):
         return False
     ago = time.time() - session.get(PROVED, 0)
     return -CLOCKS_DIFFER <= ago < settings.STEP_UP_MINUTES * 60

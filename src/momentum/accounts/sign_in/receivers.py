@@ -1,5 +1,6 @@
 """What is written down when somebody signs in or shows a factor: in their session, never elsewhere."""
 
+from allauth.account.signals import password_reset
 from allauth.mfa import signals as factors
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from momentum.accounts.sign_in import session_store
 from momentum.accounts.sign_in.devices import device_of, network_of
+from momentum.accounts.sign_in.first_factor import opens_link
 from momentum.accounts.sign_in.proofs import prove
 
 
@@ -29,3 +31,8 @@ def factor_used(sender, request, user, authenticator, **_signal) -> None:
 def passkey_added(sender, request, user, authenticator, **_signal) -> None:
     if authenticator.type == Authenticator.Type.WEBAUTHN:
         prove(request.session, user, authenticator.type, second_factor=True)
+
+
+@receiver(password_reset)
+def reset_by_link(sender, request, user, **_signal) -> None:
+    opens_link(request.session, user)

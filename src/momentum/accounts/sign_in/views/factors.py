@@ -9,13 +9,17 @@ from allauth.mfa.totp.internal.auth import get_totp_secret
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from momentum.accounts.sign_in.codes import use_up_present_code
+from momentum.accounts.sign_in.first_factor import may_add_factor, opens_link, own_link_fits, send_own_link
+from momentum.accounts.sign_in.limits import may_try
 from momentum.accounts.sign_in.proofs import is_demo, prove
 
 
@@ -37,6 +41,39 @@ def my_sign_in(request: HttpRequest) -> HttpResponse:
         "is_demo": is_demo(request),
     }  # fmt: skip
     return render(request, "account/my_sign_in.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_own_link(request: HttpRequest) -> HttpResponse:
+    """For who came by a password alone and has no second factor yet: a link to their own mailbox comes first.
+
+    The answer is the same whether an address is kept or not.
+    """
+    if may_add_factor(request):
+        return redirect("mfa_index")
+    if request.method == "POST":
+        if not may_try(request, "own_link", key=str(request.user.pk)):
+            return render(request, "429.html", status=429)
+        send_own_link(request)
+        messages.success(
+            request, _("If an e-mail address of yours is known here, a link is on its way to it.")
+        )
+        return redirect("account_ask_own_link")
+    return render(request, "account/ask_own_link.html")
+
+
+@never_cache
+@login_required
+@require_safe
+def own_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that came by e-mail, opened in a browser where its reader is signed in."""
+    if not own_link_fits(request.user, token):
+        messages.warning(request, _("This link no longer works. Ask for a new one."))
+        return redirect("account_ask_own_link")
+    opens_link(request.session, request.user)
+    return redirect("mfa_index")
 
 
 class AddApp(ActivateTOTPView):

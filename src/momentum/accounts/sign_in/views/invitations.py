@@ -17,6 +17,7 @@ from momentum.accounts import queries
 from momentum.accounts.actions.invitations import code_fits, count_failure, open_invitation, use_invitation
 from momentum.accounts.mail import send_invitation
 from momentum.accounts.models import Invitation, User
+from momentum.accounts.sign_in.first_factor import opens_link
 from momentum.accounts.sign_in.forms import LetterForm, NewLinkForm
 from momentum.accounts.sign_in.letters import birth_date_fits
 from momentum.accounts.sign_in.limits import may_try
@@ -54,7 +55,9 @@ def choose_password(request: HttpRequest) -> HttpResponse:
             Authenticator.objects.filter(user=invitation.user).delete()
         end_all(invitation.user)
         get_adapter(request).set_password(invitation.user, form.cleaned_data["password1"])
-        return perform_login(request, invitation.user, email_verification="none")
+        answer = perform_login(request, invitation.user, email_verification="none")
+        opens_link(request.session, invitation.user)
+        return answer
     context = {"form": form, "invited": invitation.user, "letter": bool(invitation.code_digest)}
     return render(request, "account/invitation.html", context)
 
