@@ -34,7 +34,8 @@ OF_FILES = {
     "disclose audit", "disclose protect", "edition verify", "facts import", "indicators", "log verify", "measure",
 }  # fmt: skip
 OF_THE_MACHINE = {
-    "backup", "daily list", "daily run", "doctor", "keys check", "keys rotate", "keys status", "log anchor", "restore",
+    "backup", "daily list", "daily run", "doctor", "keys accept", "keys check", "keys rotate", "keys status",
+    "log anchor", "operator", "restore",
     "retention list", "retention run",
 }  # fmt: skip
 

@@ -156,8 +156,8 @@ def test_a_role_that_ends_soon_waits_on_the_desk_of_who_can_renew_it(actor, pers
     ("role", "doors"),
     [
         ("participant", {"my_access"}),
-        ("privacy_officer", {"access_log", "log_questions", "people_and_roles"}),
-        ("operator", {"people_and_roles"}),
+        ("privacy_officer", {"access_log", "log_questions", "people_and_roles", "removed"}),
+        ("operator", {"people_and_roles", "removed"}),
         ("enterprise_manager", {"people_and_roles"}),
         ("work_coach", set()),
         (None, set()),
