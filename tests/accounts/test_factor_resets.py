@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 
 from momentum.accounts.access import Refused
-from momentum.accounts.actions.sign_in import answer_factor_reset, ask_factor_reset
+from momentum.accounts.actions.sign_in import answer_factor_reset, ask_factor_reset, end_sessions
 from momentum.accounts.models import FactorReset, Session
+from tests.accounts.conftest import TODAY
 
 
 @pytest.fixture(autouse=True)
@@ -106,3 +107,17 @@ def test_the_database_holds_four_eyes_too(coach, manager):
         FactorReset.objects.create(user=coach, checked="in_person", asked_by=coach)
     with pytest.raises(ValidationError):
         ask(manager, coach)  # one at a time
+
+
+def test_who_worked_here_once_is_no_longer_looked_after(coach, manager, client):
+    held = coach.mandates.get()
+    held.ends = TODAY
+    held.save()
+    Client().force_login(coach)
+    with pytest.raises(Refused):
+        ask(manager, coach)
+    with pytest.raises(Refused):
+        end_sessions(manager, user_pk=coach.pk)
+    client.force_login(manager.user)
+    assert client.get(reverse("accounts:their_sign_in", args=[held.pk])).status_code == 404
+    assert Session.objects.filter(user=coach).exists()

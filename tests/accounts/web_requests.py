@@ -299,7 +299,10 @@ def build_world() -> World:
     waiting = actions.refer(city.case, journey, to_organisation=city.brug)
     correction = actions.ask_correction(participant, journey, about="other", text="It was a Monday.")
     request = actions.ask_right(city.case, journey, right="restrict")
-    copy = actions.ask_right(participant, journey, right="copy")
+    # Taken down for somebody without an account, so the privacy officer who answered it sends it.
+    copy = actions.ask_right(city.case, journey, right="copy")
+    officer = journeys.actor(Role.PRIVACY_OFFICER, city.platform, "Pia Privacy")
+    copy = actions.answer_right(officer, copy, version=copy.version, granted=True, answer="In the post.")
     batch = ImportBatch.objects.create(organisation=city.brug, file_name="stays.csv", sha256="0" * 64)
     edition = Edition.objects.create(
         slug="2015",

@@ -143,3 +143,27 @@ def test_the_page_gives_the_paper_and_logs_it(city, sanne, browse):
     assert "no-store" in answer["Cache-Control"]
     entry = AccessEntry.objects.order_by("-pk").first()
     assert (entry.verb, entry.record, entry.detail) == ("print", "identity", "write_letter")
+
+
+def test_a_letter_opens_nothing_once_its_person_works_here(city, letter, client):
+    """Who wrote it, or found it, would set a password and get in with the role."""
+    user = User.objects.get(sign_in_name=letter.sign_in_name)
+    assert type_code(client, letter).status_code == 302
+    user.mandates.create(role="work_coach", organisation=city.brug, starts=city.case.mandate.starts)
+    assert type_code(Client(), letter).status_code == 422
+    assert client.get(reverse("account_invitation")).status_code == 410
+    assert client.post(reverse("account_invitation"), NEW).status_code == 410
+    user.refresh_from_db()
+    assert not user.has_usable_password()
+
+
+def test_somebody_who_signed_in_before_is_told_that_a_letter_was_used(
+    city, sanne, letter, client, settings, mailoutbox
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    User.objects.filter(sign_in_name=letter.sign_in_name).update(
+        email="sanne@example.org", last_login=timezone.now()
+    )
+    type_code(client, letter)
+    assert client.post(reverse("account_invitation"), NEW).status_code == 302
+    assert ["sanne@example.org"] in [each.to for each in mailoutbox]

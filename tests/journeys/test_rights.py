@@ -9,6 +9,7 @@ from momentum.accounts.access import Refused, Stale
 from momentum.accounts.keys import ledger
 from momentum.accounts.models import AccessEntry
 from momentum.accounts.policy import Role
+from momentum.accounts.sign_in.proofs import PROVED
 from momentum.journeys import actions, receipts
 from momentum.journeys.actions.erasing import replay
 from momentum.journeys.actions.imports import offer_file
@@ -389,6 +390,26 @@ def test_a_copy_is_made_at_once_logged_and_expires(city, spell, participant, bro
     assert person.get(f"{url}.exe").status_code == 404
     settings.TODAY = TODAY + timedelta(days=7)
     assert browse(participant).get(f"{url}.json").status_code == 404
+
+
+def test_a_copy_that_somebody_fetches_themselves_is_nobody_elses(city, spell, participant, officer, browse):
+    request = actions.ask_right(participant, spell.journey, right="copy")
+    pia = browse(officer)
+    assert "copy.pdf" not in pia.get(f"/en/rights/{request.pk}/").text
+    for format_ in ("pdf", "zip", "json"):
+        assert pia.get(f"/en/rights/{request.pk}/copy.{format_}").status_code == 404
+    assert not AccessEntry.objects.filter(verb="export", refused=False).exists()
+
+
+def test_a_copy_at_an_open_screen_asks_again_who_it_is(city, spell, participant, browse):
+    request = actions.ask_right(participant, spell.journey, right="copy")
+    person = browse(participant)
+    session = person.session
+    session[PROVED] = 0
+    session.save()
+    answer = person.get(f"/en/my-journey/rights/{request.pk}/copy.json")
+    assert answer.url.startswith("/en/account/step-up/")
+    assert not AccessEntry.objects.filter(verb="export").exists()
 
 
 def test_for_somebody_without_an_account_the_case_manager_takes_it_down(city, spell, officer, browse):

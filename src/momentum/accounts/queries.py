@@ -97,8 +97,13 @@ def people_and_roles(actor: Actor, search: str = "", ended: bool = False) -> Que
 
 def mandates_to_come(user: User) -> QuerySet[Mandate]:
     """The roles for an organisation that `user` holds today or will hold, the first to start first."""
-    held = Mandate.objects.filter(Q(ends__isnull=True) | Q(ends__gt=today()), user=user)
-    return held.exclude(role=Role.PARTICIPANT).select_related("user", "organisation").order_by("starts", "id")
+    held = roles_to_come().filter(user=user)
+    return held.select_related("user", "organisation").order_by("starts", "id")
+
+
+def roles_to_come() -> QuerySet[Mandate]:
+    """Everybody's roles for an organisation that run today or will."""
+    return Mandate.objects.filter(Q(ends__isnull=True) | Q(ends__gt=today())).exclude(role=Role.PARTICIPANT)
 
 
 def may_reset_factors(actor: Actor) -> bool:
@@ -141,18 +146,22 @@ def _of_accounts(actor: Actor) -> list[Waiting]:
     if not access.may(actor, "write", Record.ACCOUNTS):
         return []
     soon = people_and_roles(actor).filter(ends__gt=today(), ends__lte=today() + ENDING_SOON)
-    return [
-        Waiting(
-            due=mandate.ends,
-            what=_("A role ends"),
-            who=mandate.user.name,
-            detail=mandate.get_role_display(),
-            url=reverse("accounts:people_and_roles"),
-            action=_("See people and roles"),
-        )
-        for mandate in soon
-        if mandate.ends
-    ] + _unreached(actor) + _resets_waiting(actor)
+    return (
+        [
+            Waiting(
+                due=mandate.ends,
+                what=_("A role ends"),
+                who=mandate.user.name,
+                detail=mandate.get_role_display(),
+                url=reverse("accounts:people_and_roles"),
+                action=_("See people and roles"),
+            )
+            for mandate in soon
+            if mandate.ends
+        ]
+        + _unreached(actor)
+        + _resets_waiting(actor)
+    )
 
 
 def _resets_waiting(actor: Actor) -> list[Waiting]:

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from momentum.accounts.models import Invitation, User
+from momentum.accounts.queries import roles_to_come
 from momentum.accounts.sign_in.sealing import keyed_digest
 
 # Letters and figures that are not taken for one another, and make no words.
@@ -61,7 +63,11 @@ def open_invitation(token: str, *, letter: bool = False) -> Invitation | None:
     found = Invitation.objects.filter(
         digest=keyed_digest(token, "invitation"), ended=None, expires__gt=now, made__lte=now + CLOCKS_DIFFER
     )
-    found = found.exclude(code_digest="") if letter else found.filter(code_digest="")
+    if letter:
+        # Who came to work here since signs in as they do for that work: whoever wrote the letter would get in as them.
+        found = found.exclude(code_digest="").exclude(Exists(roles_to_come().filter(user=OuterRef("user"))))
+    else:
+        found = found.filter(code_digest="")
     return found.select_related("user").filter(user__is_active=True).first()
 
 

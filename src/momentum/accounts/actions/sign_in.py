@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from momentum.accounts.access import Refused, in_scope, log, require
 from momentum.accounts.actor import Actor
-from momentum.accounts.models import FactorReset, Mandate, User
-from momentum.accounts.policy import Record, Role
+from momentum.accounts.models import FactorReset, User
+from momentum.accounts.policy import Record
 from momentum.accounts.purposes import Purpose
-from momentum.accounts.queries import may_reset_factors
+from momentum.accounts.queries import may_reset_factors, roles_to_come
 from momentum.accounts.sign_in.sessions import end_all
 
 
@@ -72,7 +72,7 @@ def answer_factor_reset(actor: Actor, *, reset_pk: str, confirm: bool) -> Factor
 
 
 def _looked_after(actor: Actor, user_pk: str) -> User:
-    mandates = in_scope(actor, Record.ACCOUNTS, Mandate.objects.exclude(role=Role.PARTICIPANT), verb="write")
+    mandates = in_scope(actor, Record.ACCOUNTS, roles_to_come(), verb="write")
     held = mandates.filter(user=user_pk).select_related("user").first()
     if held is None:
         raise Refused("write", Record.ACCOUNTS)

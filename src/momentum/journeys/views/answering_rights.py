@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from momentum.accounts.access import Refused
 from momentum.accounts.policy import Record, Role
 from momentum.accounts.purposes import REASONS
 from momentum.accounts.sign_in.step_up import step_up
@@ -152,6 +153,8 @@ def copy(request: HttpRequest, pk: str, format_: str) -> HttpResponse:
     """The copy for somebody who has no account, to send by post."""
     allow(request.actor, ANSWERS_REQUESTS, "export", Record.RIGHTS)
     asked = queries.open_request(request.actor, pk)
+    if asked.answered_by_id is None:  # asked and fetched by the person themselves: theirs alone
+        raise Refused("export", Record.RIGHTS)
     return step_up(request) or copy_of(request, asked, format_)
 
 

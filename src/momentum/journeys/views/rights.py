@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from momentum.accounts.access import Refused
 from momentum.accounts.policy import Record, Role
+from momentum.accounts.sign_in.step_up import step_up
 from momentum.journeys import actions, receipts
 from momentum.journeys.flow import TAKES_DOWN_REQUESTS, allow
 from momentum.journeys.forms.base import RecordForm
@@ -126,7 +127,8 @@ def my_copy(request: HttpRequest, pk: str, format_: str) -> HttpResponse:
     """The person's own copy, made as it is fetched, until the day on which the request for it expires."""
     if request.actor.role != Role.PARTICIPANT:
         raise Refused("export", Record.RIGHTS)
-    return copy_of(request, queries.open_request(request.actor, pk), format_)
+    asked = queries.open_request(request.actor, pk)
+    return step_up(request) or copy_of(request, asked, format_)
 
 
 def copy_of(request: HttpRequest, asked: RightsRequest, format_: str) -> HttpResponse:

@@ -55,6 +55,8 @@ def choose_password(request: HttpRequest) -> HttpResponse:
             Authenticator.objects.filter(user=invitation.user).delete()
         end_all(invitation.user)
         get_adapter(request).set_password(invitation.user, form.cleaned_data["password1"])
+        if invitation.user.last_login:
+            get_adapter(request).send_notification_mail("account/email/password_set", invitation.user)
         answer = perform_login(request, invitation.user, email_verification="none")
         opens_link(request.session, invitation.user)
         return answer

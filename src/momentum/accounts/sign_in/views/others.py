@@ -14,7 +14,7 @@ from momentum.accounts import queries
 from momentum.accounts.access import Refused, in_scope, require
 from momentum.accounts.actions import sign_in as actions
 from momentum.accounts.models import FactorReset, Mandate
-from momentum.accounts.policy import Record, Role
+from momentum.accounts.policy import Record
 from momentum.accounts.sign_in.notices import FACTORS_RESET
 from momentum.accounts.sign_in.sessions import sessions_of
 from momentum.accounts.sign_in.step_up import step_up
@@ -24,9 +24,7 @@ from momentum.accounts.sign_in.step_up import step_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def their_sign_in(request: HttpRequest, pk) -> HttpResponse:
     """Somebody's sessions, as a number, and whether they have second factors; `pk` is one of their roles."""
-    mandates = in_scope(
-        request.actor, Record.ACCOUNTS, Mandate.objects.exclude(role=Role.PARTICIPANT), verb="write"
-    )
+    mandates = in_scope(request.actor, Record.ACCOUNTS, queries.roles_to_come(), verb="write")
     mandate = mandates.filter(pk=pk).select_related("user", "organisation").first()
     if mandate is None:
         raise Refused("write", Record.ACCOUNTS)
