@@ -65,6 +65,7 @@ def write_people(city: City, managed: np.ndarray) -> tuple[list[Journey], list[I
         )
     ]
     person_keys().make(each.pseudonym for each in identities)
+    person_keys().hold(each.pseudonym for each in identities)
     Identity.objects.bulk_create(identities, batch_size=2000)
     Journey.objects.bulk_create(journeys, batch_size=2000)
     PurposeGround.objects.bulk_create(_grounds(city, journeys, opened, managed), batch_size=4000)

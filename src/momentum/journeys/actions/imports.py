@@ -266,6 +266,7 @@ def _persons(actor: Actor, batch: ImportBatch, found: Understanding) -> dict[str
         journeys[reference] = journey
         new.append(journey)
     person_keys().make(each.pseudonym for each in identities)
+    person_keys().hold(each.pseudonym for each in identities)
     _create(actor, Identity, identities)
     _create(actor, Journey, new)
     references = [
