@@ -11,6 +11,7 @@ from tests.browser.tasks import (
     explain_columns,
     explain_words,
     offer_list,
+    open_in_an_emergency,
     start_edition,
     wait_for_edition,
 )
@@ -151,6 +152,88 @@ def test_a_participant_reports_an_error_reads_the_answer_and_sees_who_looked(vis
     expect(page.locator("main")).to_contain_text("The contract names the first of the month.")
     page.get_by_role("link", name="See who looked").first.click()
     expect(page.locator("main")).to_contain_text("Noor Bakker")
+
+
+def test_a_participant_asks_why_somebody_looked_and_the_privacy_officer_answers(visitor):
+    visitor().sign_in("work_coach").go("people/")
+    anouk = visitor(width=360).sign_in("participant")
+    page = anouk.go("my-access/")
+    page.get_by_role("link", name=re.compile("Ask about this, or object Noor Bakker")).first.click()
+    page.get_by_role("radio", name="I want to ask something").check()
+    page.locator("textarea[name=text]").fill("Did you need my name for this?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("main")).to_contain_text("Did you need my name for this?")
+
+    olaf = visitor().sign_in("privacy_officer").go("access-log/questions/")
+    olaf.locator("tr", has_text="waiting for an answer").last.get_by_role("link").click()
+    expect(olaf.locator("main")).not_to_contain_text("Anouk")
+    expect(olaf.locator("blockquote")).to_contain_text("Did you need my name for this?")
+    olaf.locator("textarea[name=answer]").fill("Yes: the list of her own people is by name.")
+    olaf.get_by_role("button", name="Send the answer").click()
+    expect(olaf.get_by_role("status").first).to_be_visible()
+
+    anouk.go("my-access/")
+    expect(page.locator("main")).to_contain_text("Yes: the list of her own people is by name.")
+
+
+def test_a_record_opened_in_an_emergency_is_told_to_the_person_and_looked_into(visitor):
+    fatima = visitor().sign_in("case_manager").go("people/?q=Anouk+Winklaar")
+    person = fatima.locator("main tbody th a").first.get_attribute("href")
+    wouter = visitor().sign_in("operator").page
+    open_in_an_emergency(wouter, person)
+    expect(wouter.locator("h1")).to_have_text("Anouk Winklaar")
+
+    olaf = visitor(width=360).sign_in("privacy_officer").page
+    olaf.get_by_role("link", name="Records opened in an emergency").click()
+    row = olaf.locator("tbody tr", has_text="Wouter Sikkema").first
+    expect(row).to_contain_text("Two stays vanished")
+    row.get_by_role("link", name="Look into it").click()
+    olaf.get_by_role("radio").first.check()
+    olaf.locator("main form .button").first.click()
+    expect(olaf.get_by_role("status").first).to_be_visible()
+
+    anouk = visitor().sign_in("participant").go("my-access/")
+    entry = anouk.locator("li", has_text="Wouter Sikkema").first
+    expect(entry).to_contain_text("in an emergency")
+
+
+def test_a_case_manager_writes_down_an_erasure_and_the_receipt_opens(visitor):
+    fatima = visitor().sign_in("case_manager").go("people/")
+    fatima.locator("main tbody th a").last.click()
+    name = fatima.locator("h1").inner_text()
+    fatima.get_by_role("link", name="A letter to sign in with").click()
+    expect(fatima.get_by_role("radio")).to_have_count(2)
+    fatima.get_by_role("link", name=name).click()
+    fatima.get_by_role("link", name="A request about their own record").click()
+    fatima.get_by_role("radio", name="erasure").check()
+    fatima.get_by_role("button", name="Send it to the privacy officer").click()
+    receipt = fatima.locator("main a[href*='/receipts/']").get_attribute("href")
+    visitor_at = visitor(width=360)
+    visitor_at.page.goto(receipt)
+    expect(visitor_at.page.locator("h1")).to_have_text("There is no receipt here")
+
+    olaf = visitor().sign_in("privacy_officer").go("rights/")
+    olaf.locator("li", has_text="Erasure").first.get_by_role("link", name="Open").click()
+    olaf.get_by_role("radio", name="Yes, do it").check()
+    olaf.locator("textarea[name=answer]").fill("Everything about you is erased.")
+    olaf.get_by_role("button", name="Continue").click()
+    olaf.locator("button[name=confirmed]").click()
+    expect(olaf.get_by_role("status").first).to_be_visible()
+
+    visitor_at.page.goto(receipt)
+    expect(visitor_at.page.locator("h1")).to_have_text("Receipt of an erasure")
+    assert objections_to(visitor_at.page) == []
+    expect(fatima.goto("/en/people/") and fatima.locator("main")).not_to_contain_text(name)
+
+
+def test_an_operator_ends_somebodys_sessions(visitor):
+    tirza = visitor().sign_in("broker")
+    wouter = visitor().sign_in("operator").go("people-and-roles/?q=Tirza")
+    wouter.get_by_role("link", name=re.compile("Signing in Tirza")).click()
+    wouter.get_by_role("button", name="Sign this person out everywhere").click()
+    expect(wouter.get_by_role("status").first).to_contain_text("signed out everywhere")
+    tirza.go("desk/")
+    expect(tirza.page.locator("h1")).to_have_text("Sign in")
 
 
 def test_a_case_manager_refers_somebody_and_a_coach_accepts(visitor):

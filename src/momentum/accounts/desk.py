@@ -18,7 +18,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Door:
-    """One thing somebody does often: a button on the desk. The first door of a role is its main one."""
+    """One thing somebody does: a button on the desk. The first door of a role is its main one; a rare one is last."""
 
     label: str
     url: str
+    rare: bool = False

@@ -34,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     waiting = sorted(item for room in ROOMS_WITH_A_DESK for item in room.waiting_for(request.actor))
     doors = [door for room in ROOMS_WITH_A_DESK for door in room.doors(request.actor)]
+    doors.sort(key=lambda door: door.rare)
     doors = doors or [Door(_("Read the monitor"), reverse("monitor:home"))]
     return render(
         request,

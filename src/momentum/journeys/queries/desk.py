@@ -24,6 +24,7 @@ from momentum.journeys.queries.scope import of_the_person
 TO_ANSWER_WITHIN = timedelta(days=14)
 LATE_FROM_NOW = timedelta(days=7)
 LOOKED_INTO_WITHIN = timedelta(days=7)
+RARE_DOORS = {"open_for_a_reason"}
 SHOWN = 8
 """How many rows of one kind a desk shows before it sums up the rest."""
 
@@ -39,7 +40,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
 def doors(actor: Actor) -> list[Door]:
     """What the actor does most; the first is the main one."""
     own = DOORS.get(Role(actor.role), ()) if actor.role else ()
-    return [Door(_(label), reverse(f"journeys:{name}")) for label, name in own]
+    return [Door(_(label), reverse(f"journeys:{name}"), rare=name in RARE_DOORS) for label, name in own]
 
 
 def _follow_ups(actor: Actor) -> list[Waiting]:
