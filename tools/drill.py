@@ -53,9 +53,13 @@ def kill(server: str, kills: int, seed: int, say: Say = print) -> Outcome:
     for each in outcome.broken:
         say(f"BROKEN: {each}")
     say(
-        f"{kills} kills in {outcome.seconds:.0f} s, {outcome.interrupted} broke something off; acknowledged: {outcome.kept}"
+        f"{kills} kills in {outcome.seconds:.0f} s, broken off: {outcome.interrupted}; acknowledged: {outcome.kept}"
     )
     return outcome
+
+
+def told(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "nothing"
 
 
 def come_back(server: str, say: Say) -> list[str]:
@@ -100,7 +104,7 @@ def everything(kills: int, seconds: float, say: Say) -> int:
             outcome = kill(server, kills, SystemRandom().randrange(10**9), say)
             broken += outcome.broken
             lines.append(
-                f"| {'PostgreSQL' if server else 'SQLite'} | {outcome.kills} | {outcome.seed} | {outcome.interrupted} | "
+                f"| {'PostgreSQL' if server else 'SQLite'} | {outcome.kills} | {outcome.seed} | {told(outcome.interrupted)} | "
                 f"{outcome.kept['imports taken in']} | {outcome.kept['stays started']} + {outcome.kept['stays ended']} | "
                 f"{outcome.kept['editions begun']} / {outcome.kept['editions published']} | {len(outcome.broken)} |"
             )
@@ -125,8 +129,8 @@ def everything(kills: int, seconds: float, say: Say) -> int:
         "## Kill -9 at random instants\nGunicorn's workers, the worker of tasks, or everything at once, while a client imports files, "
         "starts and ends stays, builds and publishes editions. Broken: acknowledged and lost, half done and visible, a chain "
         "that does not hold, an edition that is not whole.\n\n"
-        "| database | kills | seed | broke off a request | imports acknowledged | stays started + ended | editions begun / published | broken |\n"
-        "|---|--:|--:|--:|--:|--:|--:|--:|\n" + "\n".join(lines) + "\n\n"
+        "| database | kills | seed | requests broken off | imports acknowledged | stays started + ended | editions begun / published | broken |\n"
+        "|---|--:|--:|---|--:|--:|--:|--:|\n" + "\n".join(lines) + "\n\n"
         f"## PostgreSQL away for {seconds:.0f} seconds\n{out}\n"
         + ("\n## Broken\n" + "\n".join(f"- {each}" for each in broken) + "\n" if broken else ""),
         encoding="utf-8",

@@ -1,6 +1,8 @@
 """The client outside: does one thing after the other in the browser, and writes down what was acknowledged."""
 
 import re
+import threading
+from collections.abc import Iterable
 from random import Random
 from typing import Any
 
@@ -15,10 +17,21 @@ ROWS = 40
 
 
 class Client:
-    """`cast`: what there is to act with, by name, as `cast.py` found it in the place."""
+    """`cast`: what there is to act with, by name, as `cast.py` found it in the place; `ready`: drafts to publish.
 
-    def __init__(self, port: int, cast: dict[str, Any], promises: Promises, chance: Random) -> None:
+    `doing` is what was asked last, and `publishing` is set at the moment at which an edition is made public.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        cast: dict[str, Any],
+        promises: Promises,
+        chance: Random,
+        ready: Iterable[str] = (),
+    ) -> None:
         self.cast, self.promises, self.chance = cast, promises, chance
+        self.ready, self.doing, self.publishing = list(ready), "", threading.Event()
         self.coach = Browser(port, cast["coach"])
         self.manager = Browser(port, cast["manager"])
         self.builder = Browser(port, cast["analysts"][0])
@@ -31,6 +44,7 @@ class Client:
         ]()
 
     def import_file(self) -> None:
+        self.doing = "import"
         wanted = Import(f"k{len(self.promises.imports)}-", ROWS)
         self.promises.imports.append(wanted)
         lines = [f"{wanted.mark}{row};{self.cast['kind']};0{1 + row % 9}-02-2016;" for row in range(ROWS)]
@@ -46,6 +60,7 @@ class Client:
         wanted.taken_in = True
 
     def start_stay(self) -> None:
+        self.doing = "start"
         count = len(self.promises.stays)
         person = self.cast["people"][count % len(self.cast["people"])]
         # Every stay of the same person begins on another day of the past, and lasts a day.
@@ -66,6 +81,7 @@ class Client:
         if not running:
             self.start_stay()
             return
+        self.doing = "end"
         stay = self.chance.choice(running)
         form = {"ends": f"2017-01-{stay.begun + 1:02}", "version": "1", "confirmed": "1"}
         status, _place, text = self.coach.post(f"/en/people/stays/{stay.key}/end/", form)
@@ -80,6 +96,13 @@ class Client:
         _status, _place, page = self.coach.get(f"/en/people/{person}/")
         return set(re.findall(r"people/stays/([0-9a-f-]{36})/end/", page))
 
+    def publish(self) -> None:
+        """A draft goes all the way: submitted, approved, published."""
+        slug = self.ready.pop()
+        self.promises.editions[slug] = {"new"}
+        while self._step(slug):
+            pass
+
     def edition(self) -> None:
         """The next step of an edition, or a new one when none is under way."""
         for slug in self.promises.editions:
@@ -89,9 +112,10 @@ class Client:
             self._begin()
 
     def _begin(self) -> None:
+        self.doing = "new edition"
         number = len(self.promises.editions) + 1
         form = {
-            "period_from": "01-01-2016", "period_last": "31-12-2016", "freeze": "01-02-2017", "n": "5",
+            "period_from": "01-10-2016", "period_last": "31-12-2016", "freeze": "01-02-2017", "n": "5",
             "title_nl": f"Monitor {number}", "title_en": f"Monitor {number}",
         }  # fmt: skip
         status, place, text = self.builder.post("/en/monitor/workshop/new/", form)
@@ -102,12 +126,14 @@ class Client:
         taken = self.promises.editions[slug]
         if "publish" in taken:
             return False
-        _status, _place, page = self.builder.get(f"/en/monitor/workshop/{slug}/")
         for verb, who in (("publish", self.builder), ("approve", self.checker), ("submit", self.builder), ("rebuild", self.builder)):  # fmt: skip
             _status, _place, page = who.get(f"/en/monitor/workshop/{slug}/")
             form = re.search(rf'<form[^>]*action="[^"]*/{slug}/{verb}/".*?</form>', page, re.S)
             if form:
                 values = dict(re.findall(r'name="(version|content_hash)" value="([^"]*)"', form[0]))
+                self.doing = verb
+                if verb == "publish":
+                    self.publishing.set()
                 status, _place, text = who.post(f"/en/monitor/workshop/{slug}/{verb}/", values)
                 assert status == 302, told(text)
                 taken.add(verb)

@@ -12,6 +12,7 @@ import django
 
 
 def hurry() -> None:
+    from momentum.methods.disclosure.effort import Effort
     from momentum.monitor.actions import building, progress
     from momentum.monitor.charts import pictures
     from momentum.site.management.commands import work
@@ -19,6 +20,9 @@ def hurry() -> None:
     building.reap.__kwdefaults__["silent"] = timedelta(seconds=4)
     progress.BEAT = 1.0
     work.SECONDS_BETWEEN_ROUNDS = 1
+    # A plan that is cheap enough is as safe as the cheapest, and found in a fraction of the time.
+    whole = Effort.times
+    Effort.times = lambda effort, factor: whole(effort, factor / 20)
     # Drawing takes most of the time of a small edition, and is as well killed in the first picture.
     first = dict([next(iter(pictures.PICTURES.items()))])
     pictures.PICTURES.clear()
