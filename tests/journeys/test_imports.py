@@ -217,7 +217,9 @@ def test_workbooks_with_real_dates_come_in_as_well(city, write):
             ]
         ],
     )
-    batch = actions.offer_file(city.noor, name=f"lijst.{write.__name__.removeprefix('write_')}", data=out.getvalue())
+    batch = actions.offer_file(
+        city.noor, name=f"lijst.{write.__name__.removeprefix('write_')}", data=out.getvalue()
+    )
     actions.take_in(city.noor, actions.map_file(city.noor, batch, given=GIVEN))
     assert Spell.objects.get().ends == date(2015, 9, 1)
 

@@ -86,7 +86,9 @@ def calls(city, spell, participant, register):
 
 def test_every_action_is_called(calls):
     named = {
-        name for name in actions.__all__ if inspect.getmodule(getattr(actions, name)).__name__ not in ELSEWHERE
+        name
+        for name in actions.__all__
+        if inspect.getmodule(getattr(actions, name)).__name__ not in ELSEWHERE
     }
     assert named == set(calls)
 
@@ -105,5 +107,8 @@ def test_outsiders_are_refused(city, calls, role):
     if role == Role.ENTERPRISE_MANAGER:  # who knows by name who works there, and brings in files
         return
     assert not own_journeys(outsider).exists()
-    if role not in (Role.PRIVACY_OFFICER, Role.OPERATOR):  # who open a record for a reason, or answer requests
+    if role not in (
+        Role.PRIVACY_OFFICER,
+        Role.OPERATOR,
+    ):  # who open a record for a reason, or answer requests
         assert waiting_for(outsider) == doors(outsider) == []

@@ -12,14 +12,13 @@ class AccountsConfig(AppConfig):
         from momentum.accounts.access_log import queries as log_queries
         from momentum.accounts.access_log import rules
         from momentum.accounts.access_log.anchors import anchor
-        from momentum.accounts.actions import log_questions
-        from momentum.accounts.actions import forgetting
+        from momentum.accounts.access_log.sealing import register_columns
+        from momentum.accounts.actions import forgetting, log_questions
         from momentum.accounts.actions.log_expiry import entries_in, expired, remove_expired
         from momentum.accounts.actions.mail_queue import forget_mail
         from momentum.accounts.actions.retention import run_daily
         from momentum.accounts.actions.starting import remember
         from momentum.accounts.checks import every_field_is_spoken_for, terms_are_understood
-        from momentum.accounts.access_log.sealing import register_columns
         from momentum.accounts.keys.checks import keys_are_safe
         from momentum.accounts.keys.rotation import finish_daily
         from momentum.accounts.policy import Record

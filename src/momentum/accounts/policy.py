@@ -212,6 +212,7 @@ CLIENT_RECORDS: tuple[Record, ...] = (
     Record.FOLLOW_UP,
     Record.OWN_VOICE,
     Record.CONSENT,
+    Record.RIGHTS,
     Record.FACTS,
     Record.IMPORT,
 )

@@ -64,6 +64,8 @@ class Sealed:
 class SealedAttribute(DeferredAttribute):
     """Opens the value when it is read; keeps sealed text as it is where the same value is set again."""
 
+    field: "SealedField"
+
     def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         return self.field.opened(instance, value) if isinstance(value, Sealed) else value

@@ -150,7 +150,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "momentum.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"login": "momentum.accounts.sign_in.forms.SignInForm"}
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "momentum.accounts.sign_in.reset_tokens.ResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "momentum.accounts.sign_in.reset_tokens.ResetTokens"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 4 * 3600
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
@@ -187,7 +187,12 @@ SOCIALACCOUNT_PROVIDERS = OIDC.for_library if OIDC.server else {}
 SOCIALACCOUNT_ADAPTER = "momentum.accounts.sign_in.provider.ProviderAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 # How often something may be tried: in a minute or an hour, from one address (ip) and at one thing (key).
-TRIES = {"invitation": "30/m/ip", "letter": "20/m/ip,10/h/key", "new_link": "10/h/ip", "own_link": "20/m/ip,5/h/key"}
+TRIES = {
+    "invitation": "30/m/ip",
+    "letter": "20/m/ip,10/h/key",
+    "new_link": "10/h/ip",
+    "own_link": "20/m/ip,5/h/key",
+}
 # What asks for a link is answered after this while, whether the address is known here or not.
 ANSWER_AFTER_SECONDS = 0.4
 SESSION_ENGINE = "momentum.accounts.sign_in.session_store"
@@ -272,7 +277,7 @@ KEY_BACKUPS = Path(ENV.get("MOMENTUM_KEY_BACKUPS", VAR / "key-backups"))
 BACKUP_DAYS = int(ENV.get("MOMENTUM_BACKUP_DAYS", "30"))
 
 # --- The web --------------------------------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, list[str] | bool]] = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],

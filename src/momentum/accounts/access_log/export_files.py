@@ -40,26 +40,31 @@ def verify_file(file: Path, anchors: Path | None = None) -> Report:
         checker = Checker(known, about["segments"], about["key"], report)
         if known and {each.city for each in known} != {about["city"]}:
             report.find("anchor", 0, "The anchors are of another city than the log.")
-        head = None
+        last: dict[str, Any] | None = None
         for place, line in enumerate(stream, start=2):
-            if head is not None:
+            if last is not None:
                 report.find("out_of_order", checker.number, f"Line {place} stands after the last line.")
                 break
             said = _read(line)
             if isinstance(said, dict) and "end" in said:
-                head = (said.get("number"), said.get("digest"))
+                last = said
             else:
                 checker.take(said, f"Line {place}")
-        if head is None:
+        head = _head(last) if last else None
+        if last is None:
             report.find(
                 "truncated",
                 checker.number + 1,
                 f"The file is cut off after entry {checker.number}: its last line is not there.",
             )
-        elif type(head[0]) is not int or type(head[1]) is not str:
+        elif head is None:
             report.find("unreadable", checker.number, "The last line does not tell which entry was the last.")
-            head = None
     return checker.end(head=head)
+
+
+def _head(last: Mapping[str, Any]) -> tuple[int, str] | None:
+    number, digest = last.get("number"), last.get("digest")
+    return (number, digest) if type(number) is int and type(digest) is str else None
 
 
 def _about(line: bytes, file: Path) -> dict[str, Any]:

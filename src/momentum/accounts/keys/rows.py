@@ -133,11 +133,14 @@ def _seal_value_anew(
         return 0
     connection = connections[using]
     quote, field = connection.ops.quote_name, model._meta.get_field(name)
+    key_column = model._meta.pk.column
     assert isinstance(field, models.Field)
+    assert field.column
+    assert key_column
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {quote(model._meta.db_table)} SET {quote(field.column)} = %s "  # noqa: S608
-            f"WHERE {quote(model._meta.pk.column)} = %s AND {quote(field.column)} = %s",
+            f"WHERE {quote(key_column)} = %s AND {quote(field.column)} = %s",
             [anew, model._meta.pk.get_db_prep_value(key, connection), text],
         )
         return cursor.rowcount

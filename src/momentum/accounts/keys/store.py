@@ -113,7 +113,8 @@ class PersonKeys:
 
         For lists whose persons' keys are held: the store is asked once whether it changed, not for every value.
         """
-        held, opened = self._held(), []
+        held = self._held()
+        opened: list[str | None] = []
         for sealed, field in values:
             key = held.get((sealing.key_of(sealed), ""))
             if key is not None and key.cipher is not None:

@@ -1,5 +1,7 @@
 """The access log: who opened or changed what, when, for whom and why."""
 
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +47,7 @@ class WrittenOnce(models.Model):
 
 
 # What a kind of record is to whom it is about.
-IN_PLAIN_WORDS = {
+IN_PLAIN_WORDS: dict[str, Any] = {
     Record.IDENTITY: _("your name, date of birth and contact details"),
     Record.CONTACT: _("your name, e-mail address and phone number"),
     Record.NEEDS: _("what you need to be able to work"),
@@ -58,7 +60,7 @@ IN_PLAIN_WORDS = {
     Record.ACCESS_LOG: _("a question about who looked at your records"),
     Record.RIGHTS: _("what you asked about your own record"),
 }
-WHY_IN_PLAIN_WORDS = {
+WHY_IN_PLAIN_WORDS: dict[str, Any] = {
     Purpose.OWN: _("to see your own record"),
     Purpose.GUIDANCE: _("to guide you at work"),
     Purpose.CASE: _("to manage your case"),

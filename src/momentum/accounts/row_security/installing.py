@@ -2,6 +2,7 @@
 
 # SQL is made here from names in the program, never from what somebody typed.
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from momentum.accounts.policy import MATRIX, PART_OF, Scope
 from momentum.accounts.purposes import REASONS
 from momentum.accounts.row_security import functions
 from momentum.accounts.row_security.policies import policies, sign_in_policies
-from momentum.accounts.row_security.registry import guarded, tasks
+from momentum.accounts.row_security.registry import Task, guarded, tasks
 
 # What is written once: by no one changed, and removed only where the log's own rules let it go.
 WRITTEN_ONCE = ("accounts_accessentry", "accounts_accessentryperson")
@@ -87,8 +88,13 @@ def task_rows() -> list[tuple[str, str, str, str | None]]:
         for name, task in tasks().items()
         for table, verbs in task.reach.items()
         for verb in sorted(verbs)
-        for role in (sorted(each.value for each in task.roles) or [None])
+        for role in _roles_of(task)
     ]
+
+
+def _roles_of(task: Task) -> Sequence[str | None]:
+    """The roles that may enter it; None for a task of the system's own."""
+    return sorted(each.value for each in task.roles) or [None]
 
 
 def grants(role: str, present: set[str]) -> list[str]:

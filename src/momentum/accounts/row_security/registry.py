@@ -90,14 +90,21 @@ def register(
 
 def _way(model: type[Model], path: str) -> tuple[Way, str]:
     if path == "pk":
-        return Way.JOURNEY, model._meta.pk.column
+        return Way.JOURNEY, _column(model._meta.pk)
     if path in ("", "pseudonym"):
         return Way.PSEUDONYM, path
     first, _, rest = path.partition("__")
-    column = model._meta.get_field(first).column
+    column = _column(model._meta.get_field(first))
     if rest in ("", "journey"):
         return (Way.SPELL if rest else Way.JOURNEY), column
     raise ValueError(f"No way from {model.__name__} to a journey by {path!r}.")
+
+
+def _column(field: object) -> str:
+    column = getattr(field, "column", None)
+    if column is None:
+        raise ValueError(f"{field} is no column.")
+    return str(column)
 
 
 def guarded() -> tuple[Guarded, ...]:

@@ -30,10 +30,11 @@ def opens_link(session: Any, user: User) -> None:
 
 def may_add_factor(request: HttpRequest) -> bool:
     """Whether this session may add a factor. Where one is held already, showing it is asked elsewhere."""
-    if has_second_factor(request) or holds_factor(request.user):
+    user = request.user
+    if has_second_factor(request) or (isinstance(user, User) and holds_factor(user)):
         return True
     who, when = request.session.get(OPENED_LINK) or ("", 0)
-    return who == str(request.user.pk) and _lately(when)
+    return who == str(user.pk) and _lately(when)
 
 
 def link_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -51,7 +52,7 @@ def link_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
 def send_own_link(request: HttpRequest) -> None:
     """A link to the address that is kept of who is signed in; nothing where none is."""
     user = request.user
-    if not user.email:
+    if not isinstance(user, User) or not user.email:
         return
     link = request.build_absolute_uri(reverse("account_own_link", args=[own_link_token(user)]))
     context = {"user": user, "link": link, "minutes": MINUTES, "request": request}

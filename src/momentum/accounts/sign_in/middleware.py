@@ -13,16 +13,10 @@ from django.utils.translation import gettext as _
 
 from momentum.accounts.actor import VISITOR
 from momentum.accounts.models import Session
-from momentum.accounts.policy import MATRIX, Record, Role, Verb
+from momentum.accounts.policy import Role, outside
 from momentum.accounts.sign_in.proofs import CLOCKS_DIFFER
 
-CLIENT_RECORDS = (Record.IDENTITY, Record.CONTACT, Record.NEEDS, Record.JOURNEY, Record.FACTS)
-OPENS_CLIENT_RECORDS = frozenset(
-    role
-    for record in CLIENT_RECORDS
-    for role, cells in MATRIX[record].items()
-    if any(Verb.READ in cell.verbs for cell in cells)
-)
+OPENS_CLIENT_RECORDS = frozenset(Role) - frozenset(outside())
 # Where somebody goes who still lacks a second factor: to set it up, to sign out, to be somebody else in the demo.
 OPEN_WITHOUT = ("account_", "mfa_", "accounts:sign_in_as", "health")
 SEEN_EVERY = timedelta(minutes=1)

@@ -73,8 +73,8 @@ def write_participants(city: City, people: list[int], identities: list[Identity]
     for person, user, (first, last) in zip(people, users, PARTICIPANTS, strict=True):
         identity = identities[person]
         identity.user, identity.first_name, identity.last_name = user, first, last
-        identity.email, identity.phone = user.email, "06 0000 0000"
-        identity.save_without_historical_record()
+        identity.email, identity.phone = address(f"{first} {last}"), "06 0000 0000"
+        identity.save_without_historical_record()  # type: ignore[attr-defined]  # the history adds it at run time
 
 
 def write_questions(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from momentum.accounts import access
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now
-from momentum.accounts.policy import Record, cell_for
+from momentum.accounts.policy import Record, Role, cell_for
 from momentum.accounts.purposes import REASONS, Purpose
 from momentum.accounts.row_security import as_system
 from momentum.journeys.actions.writing import needed
@@ -24,11 +24,13 @@ def open_for_a_reason(actor: Actor, *, key: str, purpose: str, explanation: str)
     """
     access.require(actor, "read", Record.JOURNEY)
     allow(actor, OPENS_FOR_A_REASON, "read")
-    if purpose not in REASONS[actor.role]:  # type: ignore[index]
+    assert actor.role is not None  # a visitor was refused above
+    role = Role(actor.role)
+    if purpose not in REASONS[role]:
         raise ValidationError({"purpose": _("Choose a reason from the list.")})
     needed(explanation=explanation)
     refuse_citizen_numbers(explanation=explanation)
-    cell = cell_for(actor.role, "read", Record.JOURNEY)
+    cell = cell_for(role, "read", Record.JOURNEY)
     with transaction.atomic(), as_system("opened"):
         journey = _found(key)
         begun = now()
@@ -37,7 +39,7 @@ def open_for_a_reason(actor: Actor, *, key: str, purpose: str, explanation: str)
             user=actor.user,
             user_name=actor.user.name if actor.user else "",
             organisation=actor.organisation,
-            role=actor.role,
+            role=role,
             purpose=Purpose(purpose),
             explanation=explanation.strip(),
             emergency=bool(cell and cell.emergency),

@@ -66,7 +66,8 @@ def _remove(model: Any, keys: list[Any]) -> None:
 def _remove_account(user: User) -> None:
     """The account, or only its being a participant where the same person also works here."""
     Mandate.objects.filter(user=user, role=Role.PARTICIPANT).delete()
-    OutgoingMail.objects.filter(Q(user=user) | Q(address=address_digest(user.email))).delete()
+    theirs = Q(user=user) | Q(address=address_digest(user.email)) if user.email else Q(user=user)
+    OutgoingMail.objects.filter(theirs).delete()
     if user.mandates.exists():
         return
     if AccessEntry.objects.filter(user=user).exists():

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import CASCADE, QuerySet
 
 from momentum.accounts.models import User
 from momentum.journeys.models import (
@@ -81,7 +81,7 @@ def history_of(people: Collection[Journey]) -> dict[type, QuerySet]:
         for model in kept:
             for field in model._meta.concrete_fields:
                 owner = field.related_model
-                if owner in theirs and field.remote_field.on_delete.__name__ == "CASCADE":
+                if owner in theirs and getattr(field.remote_field, "on_delete", None) is CASCADE:
                     past = model.history.filter(**{f"{field.attname}__in": theirs[owner]})
                     theirs.setdefault(model, set()).update(past.values_list("id", flat=True))
         grown = sum(len(keys) for keys in theirs.values()) > before

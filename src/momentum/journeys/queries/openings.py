@@ -1,6 +1,7 @@
 """Records opened for a reason, as long as they are open; and openings that somebody has to look into."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -14,7 +15,7 @@ from momentum.journeys.models import Identity, Opening
 from momentum.journeys.queries.person import PersonPage, read_page, with_everything
 
 
-def opening(actor: Actor, key: object) -> Opening:
+def opening(actor: Actor, key: UUID | str) -> Opening:
     """An opening of the actor's own, over or not. Raises `Refused`."""
     allow(actor, OPENS_FOR_A_REASON, "read")
     with as_system("opened"):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -57,7 +58,7 @@ class PersonPage:
     may: dict[str, bool] = field(default_factory=dict)
 
 
-def person_page(actor: Actor, key: object, *, verb: str = "read") -> PersonPage:
+def person_page(actor: Actor, key: UUID | str, *, verb: str = "read") -> PersonPage:
     """Everything the actor may read (or print) about one person they work with. Raises `Refused`."""
     allow(actor, WORKS_WITH_PEOPLE, "read")
     journey = open_record(
@@ -73,7 +74,7 @@ def person_page(actor: Actor, key: object, *, verb: str = "read") -> PersonPage:
     return read_page(actor, journey, identity)
 
 
-def restricted_since(actor: Actor, key: object) -> date | None:
+def restricted_since(actor: Actor, key: UUID | str) -> date | None:
     """From which day the record of somebody whom the actor works with is only kept; None where it is not."""
     allow(actor, WORKS_WITH_PEOPLE, "read")
     with as_system("restricted"):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ class OpenForAReason(ActionPage):
     def open(self, **keys: Any) -> None:
         allow(self.actor, OPENS_FOR_A_REASON, "read")
 
-    def dispatch(self, request: HttpRequest, *args: Any, **keys: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **keys: Any) -> HttpResponseBase:
         allow(request.actor, OPENS_FOR_A_REASON, "read")
         return step_up(request) or super().dispatch(request, *args, **keys)
 

@@ -11,6 +11,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -123,7 +124,7 @@ def _damage_told(file: Path) -> Iterator[None]:
         ) from None
 
 
-def members(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def members(file: Path) -> Iterator[tuple[str, BufferedReader]]:
     """Name and content of every member, in their order. Raises `BadArchive` where the file is cut or damaged.
 
     A content that is cut short raises what tar and gzip raise, as it is read.
@@ -131,7 +132,7 @@ def members(file: Path) -> Iterator[tuple[str, IO[bytes]]]:
     with _damage_told(file), tarfile.open(file, mode="r|gz", bufsize=CHUNK) as tar:
         for member in tar:
             content = tar.extractfile(member) if member.isreg() else None
-            if content is None or not _inside(member.name):
+            if not isinstance(content, BufferedReader) or not _inside(member.name):
                 raise BadArchive(f"{file.name} holds “{member.name}”, which no backup of Momentum does.")
             yield member.name, content
 

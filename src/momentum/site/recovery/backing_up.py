@@ -98,7 +98,9 @@ def _fill(archive: Writer, made: datetime, tell: Tell, *, patient: bool) -> dict
         counts = {table.name: _add_table(archive, taken, table) for table in tables}
         sequences = {table.name: taken.sequence(table) for table in tables if table.counts}
         log = _log_head(taken, tables)
-        editions = [dict(zip(("id", "slug", "hash"), row, strict=True)) for row in _editions(taken)]
+        editions: list[dict[str, Any]] = [
+            dict(zip(("id", "slug", "hash"), row, strict=True)) for row in _editions(taken)
+        ]
         erasures = _ledger()
     tell(f"{sum(counts.values())} rows of {len(counts)} tables")
     _add_files(archive, "files", places["files"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
 
 class Unfinished(Exception):
@@ -14,7 +15,7 @@ def file_places() -> dict[str, Path]:
     """The folders whose files are in a backup, by the name they have in it. Keys and the ledger are not among them."""
     return {
         "editions": Path(settings.EDITIONS),
-        "files": Path(settings.STORAGES["default"]["OPTIONS"]["location"]),
+        "files": Path(default_storage.path("")),
         "anchors": Path(settings.ANCHORS),
     }
 

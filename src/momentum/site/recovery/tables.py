@@ -23,16 +23,18 @@ KINDS: dict[str, Kind] = {
     "JSONField": "json",
     "UUIDField": "uuid",
     "BinaryField": "binary",
-} | dict.fromkeys(
-    (
-        "AutoField", "BigAutoField", "SmallAutoField", "IntegerField", "BigIntegerField", "SmallIntegerField",
-        "PositiveIntegerField", "PositiveBigIntegerField", "PositiveSmallIntegerField",
+    **dict.fromkeys(
+        (
+            "AutoField", "BigAutoField", "SmallAutoField", "IntegerField", "BigIntegerField", "SmallIntegerField",
+            "PositiveIntegerField", "PositiveBigIntegerField", "PositiveSmallIntegerField",
+        ),
+        "integer",
     ),
-    "integer",
-) | dict.fromkeys(
-    ("CharField", "TextField", "EmailField", "SlugField", "URLField", "FileField", "GenericIPAddressField"),
-    "text",
-)  # fmt: skip
+    **dict.fromkeys(
+        ("CharField", "TextField", "EmailField", "SlugField", "URLField", "FileField", "GenericIPAddressField"),
+        "text",
+    ),
+}  # fmt: skip
 COUNTING = ("AutoField", "BigAutoField", "SmallAutoField")
 
 LEFT_OUT = {
