@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from momentum.accounts.access_log.references import references_of
 from momentum.accounts.models import AccessEntry
+from momentum.accounts.policy import Record
 from momentum.journeys import actions
+from momentum.journeys.models import Identity
 from momentum.journeys.queries import people as listing
 from momentum.journeys.queries.people import Filters
 from tests.journeys.conftest import TODAY
@@ -184,3 +186,20 @@ def test_each_work_is_one_click_from_the_desk_and_one_from_its_form(city, people
     desk = noor.get("/en/desk/").text
     url = desk.split(f">{door}</a>")[0].rsplit('href="', 1)[1].split('"')[0]
     assert button in noor.get(url).text
+
+
+def test_who_goes_while_the_list_is_read_stands_on_none(city, people, monkeypatch):
+    """As when somebody is erased at that very moment: between their journey and their name."""
+    opened = listing.open_records
+
+    def erase_then_open(actor, record, rows, **how):
+        if record == Record.IDENTITY:
+            Identity.objects.filter(pseudonym=people["Hamid"].pseudonym).delete()
+        return opened(actor, record, rows, **how)
+
+    monkeypatch.setattr(listing, "open_records", erase_then_open)
+    assert names(listing.people(city.noor, Filters())) == [
+        "Zoë Çelik",
+        "Fatima El Idrissi",
+        "Joost van Vliet",
+    ]

@@ -222,7 +222,8 @@ def _open(actor: Actor, keys: Sequence[UUID], verb: str, detail: str) -> list[Ro
     return [
         Row(by_key[key], by_pseudonym[by_key[key].pseudonym], latest.get(key))
         for key in keys
-        if key in by_key
+        # Somebody may be erased, restricted or handed over between the two reads: then they stand on no list.
+        if key in by_key and by_key[key].pseudonym in by_pseudonym
     ]
 
 
