@@ -58,6 +58,8 @@ def test_an_erasure_from_asking_to_the_receipt_in_the_browser(
     closed = pia.get(url).text.split("<main")[1]
     assert "I am done" in closed
     assert "Sanne" not in closed
+    elsewhere = pia.get(url + "?reason=request", headers={"sec-fetch-site": "cross-site"}).text
+    assert "Sanne" not in elsewhere.split("<main")[1]
     opened = pia.get(url + "?reason=request").text
     assert "Sanne de Wit" in opened
     assert "A task in law asks for this record now" in opened

@@ -43,7 +43,9 @@ class OneRequest(ActionPage):
     def open(self, **keys: Any) -> None:
         allow(self.actor, ANSWERS_REQUESTS, record=Record.RIGHTS)
         self.asked_for = queries.open_request(self.actor, keys["pk"])
-        self.reason = self.request.GET.get("reason", "")
+        # A link on another site opens no record in somebody's name: browsers say where a request comes from.
+        asked_here = self.request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
+        self.reason = self.request.GET.get("reason", "") if asked_here else ""
         self.behind = None
         if self.reason in REASONS[Role.PRIVACY_OFFICER]:
             self.behind = queries.open_record_behind(self.actor, self.asked_for, reason=self.reason)
