@@ -12,8 +12,8 @@ from momentum.accounts.row_security import as_system
 from momentum.journeys.models import Identity, Journey
 from momentum.journeys.own_copy.others import Others
 from momentum.journeys.own_copy.past import access_section, history_section, log_questions_section
-from momentum.journeys.own_copy.present import present_sections
 from momentum.journeys.own_copy.section import Copy, Section
+from momentum.journeys.own_copy.sections import present_sections
 from momentum.journeys.own_copy.signing_in import signing_in_sections
 from momentum.journeys.own_copy.staff import Staff
 from momentum.journeys.queries.held import family

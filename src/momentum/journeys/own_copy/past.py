@@ -10,8 +10,7 @@ from momentum.accounts.access_log.references import references_of
 from momentum.accounts.access_log.sealing import ANSWER, TEXT, opened
 from momentum.accounts.models import AccessEntry, AccessEntryPerson, LogQuestion, User
 from momentum.accounts.row_security import name_references
-from momentum.journeys.own_copy.present import section
-from momentum.journeys.own_copy.section import Cell, Section, cell
+from momentum.journeys.own_copy.section import Cell, Section, cell, section
 from momentum.journeys.queries.changes import LABELS, NOT_TOLD, in_words
 from momentum.journeys.queries.held import history_of
 

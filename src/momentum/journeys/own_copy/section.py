@@ -1,6 +1,6 @@
 """What a copy is made of: sections of rows, each cell for a program and for a reader."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -87,3 +87,15 @@ def _words(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {each}" for key, each in value.items())
     return in_words(value)
+
+
+def section(
+    code: str,
+    title: str,
+    columns: dict[str, str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    about: str = "",
+    free: Iterable[str] = (),
+) -> Section:
+    return Section(code, title, tuple(columns.items()), [list(row) for row in rows], about, frozenset(free))

@@ -7,8 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from momentum.accounts.models import Invitation, KnownDevice, OutgoingMail, Session
-from momentum.journeys.own_copy.present import section
-from momentum.journeys.own_copy.section import Section, cell
+from momentum.journeys.own_copy.section import Section, cell, section
 
 if TYPE_CHECKING:
     from momentum.journeys.own_copy.gathering import Subject
