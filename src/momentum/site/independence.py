@@ -27,7 +27,7 @@ def who_opens_what() -> list[Opens]:
 
 def _way(role: Role, record: Record) -> str | Promise:
     if found := _opening(role, record):
-        return _words(found)
+        return _("about themselves only") if role == Role.PARTICIPANT else _words(found)
     for part in PARTS.get(record, ()):
         if _opening(role, part):
             return _("this only: %(part)s") % {"part": part.label}
