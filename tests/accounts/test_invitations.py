@@ -102,7 +102,7 @@ def test_of_two_at_once_one_gets_in(client, invited, token):
 
 
 def test_an_expired_link_stays_over_when_the_clock_goes_back(client, invited, token, monkeypatch):
-    from momentum.accounts.sign_in.sessions import sweep
+    from momentum.accounts.actions.sessions import sweep
 
     late = timezone.now() + timedelta(days=8)
     with monkeypatch.context() as ahead:

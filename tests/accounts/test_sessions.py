@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from momentum.accounts import actions
+from momentum.accounts.actions.sessions import sweep
 from momentum.accounts.models import Invitation, Session
-from momentum.accounts.sign_in.sessions import sweep
 from tests.accounts.test_second_factor import PASSWORD, add_app, follow_own_link, sign_in
 
 AGENT = {"HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"}

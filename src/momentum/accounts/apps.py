@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         from momentum.accounts.actions.log_expiry import entries_in, expired, remove_expired
         from momentum.accounts.actions.mail_queue import forget_mail
         from momentum.accounts.actions.retention import run_daily
+        from momentum.accounts.actions.sessions import sweep
         from momentum.accounts.actions.starting import remember
         from momentum.accounts.checks import every_field_is_spoken_for, terms_are_understood
         from momentum.accounts.keys.checks import keys_are_safe
@@ -24,7 +25,7 @@ class AccountsConfig(AppConfig):
         from momentum.accounts.policy import Record
         from momentum.accounts.row_security import access_log as wall_of_the_log
         from momentum.accounts.row_security import installing
-        from momentum.accounts.sign_in import receivers, sessions  # noqa: F401
+        from momentum.accounts.sign_in import receivers  # noqa: F401
 
         access.register_scope(Record.ACCOUNTS, queries.mandates_of_own_organisation)
         access.register_relation(Record.ACCESS_LOG, log_queries.is_about_me)
@@ -33,7 +34,7 @@ class AccountsConfig(AppConfig):
         wall_of_the_log.register_wall()
         register_columns()
         post_migrate.connect(installing.install, sender=self)
-        daily.register("sign-in", sessions.sweep, order=40, each_day=False)
+        daily.register("sign-in", sweep, order=40, each_day=False)
         daily.register("anchor", anchor, order=10, each_day=False)
         daily.register("questions about the log", log_questions.forget_unreadable, each_day=False)
         retention.register(

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from momentum.accounts.access import Refused, in_scope, log, require
+from momentum.accounts.actions.factors import take_away_factors
+from momentum.accounts.actions.sessions import end_all
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import FactorReset, User
 from momentum.accounts.policy import Record
 from momentum.accounts.purposes import Purpose
 from momentum.accounts.queries import may_reset_factors, roles_to_come
-from momentum.accounts.sign_in.sessions import end_all
 
 
 def end_sessions(actor: Actor, *, user_pk: str) -> User:
@@ -64,7 +65,7 @@ def answer_factor_reset(actor: Actor, *, reset_pk: str, confirm: bool) -> Factor
         reset.answered_by, reset.answered, reset.done = actor.user, timezone.now(), confirm
         reset.save()
         if confirm:
-            Authenticator.objects.filter(user=reset.user).delete()
+            take_away_factors(reset.user)
             end_all(reset.user)
         what = "confirmed" if confirm else "refused"
         _log(actor, f"{what} a reset of second factors of user {reset.user_id}")

@@ -1,55 +1,15 @@
 """Codes of an authenticator app and recovery codes: each one counts once."""
 
-import time
-
 from allauth.core import context
-from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa import signals
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.internal.flows import check_rate_limit, post_authentication
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django import forms
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from momentum.accounts.actions.factors import use_code
 from momentum.accounts.models import User
-
-COUNTER = "counter"  # in the authenticator's data: the latest half minute whose code was used
-PERIOD = 30
-
-
-def use_code(user: User, code: str) -> Authenticator | None:
-    """The authenticator whose code this is, now used up; None where it is wrong or was used before.
-
-    A code of the app is refused from the moment a later one was used, whatever the clock says (RFC 6238, 5.2).
-    """
-    with transaction.atomic():
-        held = Authenticator.objects.select_for_update().filter(user=user)
-        app = held.filter(type=Authenticator.Type.TOTP).first()
-        if app is not None and _uses(app, code):
-            return app
-        codes = held.filter(type=Authenticator.Type.RECOVERY_CODES).first()
-        return codes if codes is not None and codes.wrap().validate_code(code) else None
-
-
-def _uses(app: Authenticator, code: str) -> bool:
-    secret = get_adapter().decrypt(app.data["secret"])
-    for counter in yield_hotp_counters_from_time():
-        if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, counter))):
-            if counter <= app.data.get(COUNTER, -1):
-                return False
-            app.data[COUNTER] = counter
-            app.save(update_fields=["data"])
-            return True
-    return False
-
-
-def use_up_present_code(user: User) -> None:
-    """The code that showed that an app works is used: it signs nobody in besides."""
-    app = Authenticator.objects.get(user=user, type=Authenticator.Type.TOTP)
-    app.data[COUNTER] = int(time.time()) // PERIOD
-    app.save(update_fields=["data"])
 
 
 class CodeForm(forms.Form):

@@ -8,10 +8,9 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from momentum.accounts.models import KnownDevice, User
-from momentum.accounts.sign_in.sealing import digest
+from momentum.accounts.actions.sessions import meet_device, remember_device
+from momentum.accounts.models import User
 
 COOKIE = "device"
 YEAR = 365 * 24 * 3600
@@ -40,13 +39,12 @@ def network_of(request: HttpRequest) -> str:
 def meets_device(request: HttpRequest, user: User, response: HttpResponse) -> bool:
     """Remembers this browser for `user`; tells whether it is new among devices already known."""
     token = request.COOKIES.get(COOKIE, "")
-    known = user.devices.filter(digest=digest(token)).update(last_used=timezone.localdate()) if token else 0
-    if known:
+    if meet_device(user, token):
         return False
     first = not user.devices.exists()
     if not re.fullmatch(r"[\w-]{43}", token):
         token = token_urlsafe(32)
-    KnownDevice.objects.get_or_create(user=user, digest=digest(token))
+    remember_device(user, token)
     response.set_cookie(
         COOKIE, token, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from momentum.accounts.actions.sessions import see_session
 from momentum.accounts.actor import VISITOR
 from momentum.accounts.models import Session
 from momentum.accounts.policy import Role, outside
@@ -36,7 +37,7 @@ class SignInMiddleware:
                 request.actor, request.mandates = VISITOR, []
                 messages.warning(request, reason)
             elif kept is not None and timezone.now() - kept.seen > SEEN_EVERY:
-                Session.objects.filter(pk=kept.pk).update(seen=timezone.now())
+                see_session(kept)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:

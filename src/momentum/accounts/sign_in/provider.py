@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from momentum.accounts.actions.factors import keep_only_number
 from momentum.accounts.actions.invitations import use_invitation
 from momentum.accounts.models import Invitation
 
@@ -23,9 +24,8 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         told = sociallogin.account.extra_data
         setattr(sociallogin, VOUCHED, _vouches(told))
-        sociallogin.account.extra_data = {}
+        keep_only_number(sociallogin.account)
         if sociallogin.is_existing:
-            sociallogin.account.save(update_fields=["extra_data"])
             return
         invitation = _invited(request, sociallogin)
         if invitation is None or not use_invitation(invitation):

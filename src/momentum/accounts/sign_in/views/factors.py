@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from momentum.accounts.sign_in.codes import use_up_present_code
+from momentum.accounts.actions.factors import use_up_present_code
 from momentum.accounts.sign_in.first_factor import may_add_factor, opens_link, own_link_fits, send_own_link
 from momentum.accounts.sign_in.limits import may_try
 from momentum.accounts.sign_in.proofs import is_demo, prove

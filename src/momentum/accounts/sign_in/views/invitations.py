@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import SetPasswordForm
 from allauth.account.utils import perform_login
-from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,14 +13,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from momentum.accounts import queries
+from momentum.accounts.actions.factors import take_away_factors
 from momentum.accounts.actions.invitations import code_fits, count_failure, open_invitation, use_invitation
+from momentum.accounts.actions.sessions import end_all
 from momentum.accounts.mail import send_invitation
 from momentum.accounts.models import Invitation, User
 from momentum.accounts.sign_in.first_factor import opens_link
 from momentum.accounts.sign_in.forms import LetterForm, NewLinkForm
 from momentum.accounts.sign_in.letters import birth_date_fits
 from momentum.accounts.sign_in.limits import may_try
-from momentum.accounts.sign_in.sessions import end_all
 
 OPENED = "invitation"  # in the session: the token of the link, or the letter whose code was right
 TOO_OFTEN = 429
@@ -52,7 +52,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
         request.session.pop(OPENED, None)
         if invitation.code_digest:
             # Who wrote the letter saw the person: what they signed in with before may be lost or stolen.
-            Authenticator.objects.filter(user=invitation.user).delete()
+            take_away_factors(invitation.user)
         end_all(invitation.user)
         get_adapter(request).set_password(invitation.user, form.cleaned_data["password1"])
         if invitation.user.last_login:

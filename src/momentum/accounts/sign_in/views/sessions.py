@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from momentum.accounts.sign_in.sessions import end_all, end_session, sessions_of, this_one
+from momentum.accounts.actions.sessions import end_all, end_session
+from momentum.accounts.sign_in.sessions import sessions_of, this_one
 
 
 @never_cache

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from momentum.accounts.actions.factors import show_factor
 from momentum.accounts.sign_in.codes import CodeForm
 from momentum.accounts.sign_in.forms import PasswordForm
 from momentum.accounts.sign_in.proofs import DEMO, is_demo, prove, proved_lately
@@ -72,7 +73,7 @@ def _shows(request: HttpRequest, how: str, shown: dict[str, Any]) -> bool:
     form = shown[how] = kind(request.POST, user=request.user)
     if not form.is_valid():
         return False
-    form.save()
+    show_factor(form)
     return True
 
 
