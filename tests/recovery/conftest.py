@@ -2,32 +2,24 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 
 from tests.recovery.places import Place, back_up, drop_database, new_database, restore, unpack
 
-HERE = Path(__file__).parent
 SERVER = os.environ.get("DATABASE_URL", "")
 # Only PostgreSQL knows owners of tables.
 collect_ignore = [] if SERVER.startswith("postgres") else ["test_owner.py"]
 
 
-def pytest_collection_modifyitems(items):
-    """All in one process: the city is made once."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("recovery"))
-
-
 @pytest.fixture(scope="session")
 def new_place(tmp_path_factory):
-    """Empty places on the database that the suite runs on."""
+    """Empty places on the database that the suite runs on (or with a copy of another's, by its address)."""
     made = []
 
-    def make(**more: str) -> Place:
-        place = Place(tmp_path_factory.mktemp("place") / "var", new_database(SERVER) if SERVER else "", more)
+    def make(like: str = "", **more: str) -> Place:
+        database = new_database(SERVER, like) if SERVER else ""
+        place = Place(tmp_path_factory.mktemp("place") / "var", database, more)
         made.append(place)
         return place
 
@@ -58,11 +50,8 @@ def backup(city, tmp_path_factory):
 
 
 @pytest.fixture
-def copy(city, backup, new_place):
+def copy(city, new_place):
     """A copy of the city that a test may change."""
-    place = new_place()
-    if not place.database:
-        shutil.copytree(city.var, place.var)
-    else:
-        restore(place, backup)
+    place = new_place(like=city.database)
+    shutil.copytree(city.var, place.var)
     return place

@@ -91,13 +91,14 @@ def unpack(release: str, var: Path) -> Place:
     return Place(var)
 
 
-def new_database(server: str) -> str:
-    """An empty database on that PostgreSQL server; its address."""
+def new_database(server: str, like: str = "") -> str:
+    """A database on that PostgreSQL server, empty or a copy of the one at the address `like`; its address."""
     import psycopg
 
     name = f"recovery_{uuid4().hex[:10]}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        template = f" TEMPLATE {urlsplit(like).path[1:]}" if like else ""
+        connection.execute(f"CREATE DATABASE {name}{template}")
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
 
