@@ -86,7 +86,9 @@ def settings_read() -> set[str]:
     found = set()
     for file in files:
         found |= set(
-            re.findall(r"\b(?:MOMENTUM_[A-Z_]*[A-Z]|DATABASE_(?:OWNER_)?URL)\b", file.read_text(encoding="utf-8"))
+            re.findall(
+                r"\b(?:MOMENTUM_[A-Z_]*[A-Z]|DATABASE_(?:OWNER_)?URL)\b", file.read_text(encoding="utf-8")
+            )
         )
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     return found | set(re.findall(r"^([A-Z]+) \?=", makefile, re.M))

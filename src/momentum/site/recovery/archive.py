@@ -15,6 +15,8 @@ from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from momentum.accounts.keys.files import sync_folder
+
 FORMAT = 1
 MANIFEST = "manifest.json"
 SEAL = "manifest.hmac"
@@ -102,15 +104,6 @@ def writing(target: Path) -> Iterator[Writer]:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

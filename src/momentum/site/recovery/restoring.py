@@ -11,8 +11,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from momentum.accounts.keys import ledger
+from momentum.accounts.keys.files import sync_folder
 from momentum.site.recovery import checking, emptiness, places, under_way
-from momentum.site.recovery.archive import members, sync_folder
+from momentum.site.recovery.archive import members
 from momentum.site.recovery.before_django import Offered
 from momentum.site.recovery.behind_the_wall import every_row
 from momentum.site.recovery.loading import fingerprint, load
