@@ -258,7 +258,8 @@ def test_a_bounce_stands_on_the_desk_of_the_managers_own_people_and_goes_with_a_
     assert waiting_for(stranger) == []
     for role in (Role.POLICY_OFFICER, Role.WORK_COACH, Role.BOARD_MEMBER):
         assert waiting_for(actor(role)) == []
-    User.objects.filter(pk=coach.pk).update(email="accept@example.org")
+    coach.email = "accept@example.org"
+    coach.save()
     assert waiting_for(manager) == []
 
 

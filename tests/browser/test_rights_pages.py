@@ -33,7 +33,7 @@ def somebody(chromium, live_server):
         made.append(visitor)
         if actor is not None:
             client = Client()
-            client.force_login(actor.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(actor.user, backend="momentum.accounts.sign_in.by_address.ByAddress")
             cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
             visitor.context.add_cookies(
                 [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]

@@ -106,7 +106,7 @@ def test_every_role_has_somebody_who_can_sign_in_and_lands_on_a_desk(role, city,
     mandates = [each for each in demo_mandates() if each.role == role]
     assert len(mandates) == (2 if role in (Role.ANALYST, Role.WORK_COACH) else 1)
     for mandate in mandates:
-        assert mandate.user.email.endswith("@demo.example")
+        assert mandate.user.address.endswith("@demo.example")
         signed_in = client.post(reverse("accounts:sign_in_as"), {"mandate": mandate.pk})
         assert signed_in.url == reverse("desk")
         assert client.get(reverse("desk")).status_code == 200
@@ -153,7 +153,8 @@ def test_the_participant_shown_first_has_a_journey_worth_reading(city):
     mandate = next(each for each in demo_mandates() if each.role == Role.PARTICIPANT)
     identity = Identity.objects.get(user=mandate.user)
     journey = Journey.objects.get(pseudonym=identity.pseudonym)
-    assert identity.name == mandate.user.name
+    assert identity.name == mandate.user.shown_name
+    assert (mandate.user.name, mandate.user.email) == ("", None)
     assert journey.spells.count() >= 2
     assert journey.spells.filter(ends__isnull=True, organisation__slug=BREWERY).exists()
     assert journey.assessments.count() >= 6

@@ -188,7 +188,7 @@ def browse():
 
     def browse(who: Actor) -> Client:
         client = Client(headers={"accept-language": "en"})
-        client.force_login(who.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(who.user, backend="momentum.accounts.sign_in.by_address.ByAddress")
         return client
 
     return browse

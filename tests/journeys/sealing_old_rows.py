@@ -26,7 +26,10 @@ def plant(number, word):
     own = {"first_name": f"{word}voornaam", "last_name": f"{word}achternaam", "email": f"{word}@example.org"}
     own |= {"birth_date": date(1971, 3, 9), "phone": f"06 {word}"}
     pseudonym, past = f"{number:064x}", {"history_date": WHEN, "history_type": "+"}
-    identity = get("journeys", "Identity").objects.create(pseudonym=pseudonym, **own)
+    user = get("accounts", "User").objects.create(email=f"{word}{number}@login.example", name=f"{word}naam")
+    get("accounts", "Mandate").objects.create(user=user, role="participant", starts=date(2016, 1, 1))
+    signs_in = None if number % 2 else user  # the others were invited, and not registered yet
+    identity = get("journeys", "Identity").objects.create(pseudonym=pseudonym, user=signs_in, **own)
     get("journeys", "HistoricalIdentity").objects.create(id=identity.pk, pseudonym=pseudonym, **own, **past)
     journey = get("journeys", "Journey").objects.create(pseudonym=pseudonym)
     get("journeys", "HistoricalJourney").objects.create(id=journey.pk, pseudonym=pseudonym, **past)
@@ -64,6 +67,7 @@ def main(words):
     call_command("migrate", verbosity=0, skip_checks=True)
     from momentum.accounts.keys.rotation import sealed_models, without_key
     from momentum.accounts.keys.rows import sealed_rows
+    from momentum.accounts.models import User
     from momentum.accounts.sealed_fields import sealed_fields
     from momentum.journeys.models import Identity
 
@@ -75,7 +79,18 @@ def main(words):
     ]
     values = [place for model in sealed_models() for place, _text in sealed_rows(model, "default")]
     names = [each.name for each in Identity.objects.order_by("pseudonym")]
-    told = {"texts": texts, "values": len(values), "unsealed": list(without_key()), "names": names}
+    accounts = [
+        [number, user.name, user.email, user.address, user.shown_name]
+        for number, word in enumerate(words * 8)
+        if (user := User.objects.by_address(f"{word}{number}@login.example"))
+    ]
+    told = {
+        "accounts": accounts,
+        "texts": texts,
+        "values": len(values),
+        "unsealed": list(without_key()),
+        "names": names,
+    }
     sys.stdout.write(json.dumps(told))
 
 

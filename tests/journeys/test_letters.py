@@ -54,7 +54,8 @@ def test_a_participant_gets_in_by_letter_and_then_by_name_and_password(letter, c
 
 def test_the_account_says_nothing_of_who_it_is(letter, sanne):
     user = User.objects.get(sign_in_name=letter.sign_in_name)
-    assert (user.email, user.name) == (None, letter.sign_in_name)
+    assert (user.email, user.name) == (None, "")
+    assert user.shown_name == "Sanne de Wit"
     assert re.fullmatch(r"[a-z]+-[a-z]+-\d{3}", user.name)
     assert Identity.objects.get(pseudonym=sanne.pseudonym).user == user
     kept = str(list(Invitation.objects.values()))

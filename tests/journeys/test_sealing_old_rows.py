@@ -35,7 +35,7 @@ def _pages(address):
     with psycopg.connect(address, autocommit=True) as reader:
         reader.execute("CHECKPOINT")
         tables = reader.execute(
-            "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relname LIKE 'journeys_%'"
+            "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relname LIKE 'journeys_%' OR relname LIKE 'accounts_user%'"
         )
         read = "SELECT pg_read_binary_file(%s)"
         return "".join(
@@ -69,7 +69,13 @@ def test_old_rows_are_sealed_and_leave_no_trace(tmp_path, old_database):
     # Ten values of an identity and its history, four of the journey; two more in histories, which outlive a journey.
     read = " ".join(told["texts"])
     assert [word + text for word in WORDS for text in PER_PERSON if word + text not in read] == []
-    assert told["values"] == 24 * (10 + 2) + 12 * 4
+    # Every account's address; the name of who is not registered yet.
+    assert told["values"] == 24 * (10 + 2) + 12 * 4 + 24 + 12
+    assert told["accounts"] == [
+        [number, "", None, f"{word}{number}@login.example".lower(), name]
+        for number, word in enumerate(WORDS * 8)
+        for name in [f"{word}naam" if number % 2 else f"{word}voornaam {word}achternaam"]
+    ]
     held = everything()
     assert f"{1:064x}" in held
     assert [word for word in WORDS if word in held] == []

@@ -70,7 +70,7 @@ def test_who_signed_in_gets_a_page_of_their_own_and_leaves_nothing_for_visitors(
     client.get("/en/enterprises/")
     somebody = Client()
     somebody.handler = client.handler
-    somebody.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    somebody.force_login(user, backend="momentum.accounts.sign_in.by_address.ByAddress")
     answer = somebody.get("/en/enterprises/")
     assert "Anna Analist" in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]

@@ -21,6 +21,11 @@ class Actor:
         return str(Role(self.role).label) if self.role else ""
 
     @property
+    def name(self) -> str:
+        """What pages call who acts; empty for a visitor."""
+        return self.user.shown_name if self.user else ""
+
+    @property
     def signed_in(self) -> bool:
         return self.user is not None
 

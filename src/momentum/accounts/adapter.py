@@ -60,9 +60,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_notification_mail(self, template_prefix: str, user, context=None, email=None) -> None:
         """Tells somebody what changed about their signing in, or that somebody did so in a new place."""
-        if not user.email or template_prefix not in NOTICES:
+        if not user.address or template_prefix not in NOTICES:
             return
         with override(user.language):
             told = {"user": user, "what": str(NOTICES[template_prefix]), "at": timezone.now()}
         told |= {"device": device_of(self.request), "network": network_of(self.request)}
-        self.send_mail("account/email/notice", user.email, told)
+        self.send_mail("account/email/notice", user.address, told)

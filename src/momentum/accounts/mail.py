@@ -22,4 +22,4 @@ def send_invitation(request: HttpRequest, mandate: Mandate) -> None:
             path = reverse("account_follow_invitation", args=[token])
     context = {"user": user, "mandate": mandate, "link": request.build_absolute_uri(path), "known": known}
     context["days"] = settings.INVITATION_DAYS
-    get_adapter(request).send_mail("accounts/email/invitation", user.email, context)
+    get_adapter(request).send_mail("accounts/email/invitation", user.address, context)

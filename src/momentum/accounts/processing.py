@@ -12,8 +12,8 @@ HELD = (
         keep="accounts",
         record=Record.ACCOUNTS,
         fields={
-            Data.IDENTIFYING: "name sign_in_name",
-            Data.CONTACT: "email language",
+            Data.IDENTIFYING: "name own_name sign_in_name",
+            Data.CONTACT: "email own_address address_digest language",
             Data.SECRET: "password",
             Data.ACTING: "last_login date_joined",
             Data.TECHNICAL: "id is_active",

@@ -62,12 +62,15 @@ def actor_of(request) -> Actor:
 def demo_mandates() -> list[Mandate]:
     """Whom a visitor of the demo city can be: one person a role, and two where one alone cannot finish."""
     mandates = (
-        Mandate.objects.filter(running(), user__email__endswith=DEMO_DOMAIN, user__is_active=True)
+        Mandate.objects.filter(running(), user__is_active=True)
+        .filter(Q(user__email__endswith=DEMO_DOMAIN) | Q(user__email=None, role=Role.PARTICIPANT))
         .select_related("user", "organisation")
         .order_by("starts", "user__email")
     )
     chosen: dict[Role, list[Mandate]] = {role: [] for role in Role}
     for mandate in mandates:
+        if not mandate.user.address.endswith(DEMO_DOMAIN):
+            continue
         role = Role(mandate.role)
         others = chosen[role]
         if len(others) < DEMO_PERSONS.get(role, 1) and mandate.user_id not in {o.user_id for o in others}:

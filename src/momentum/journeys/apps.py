@@ -8,10 +8,11 @@ class JourneysConfig(AppConfig):
         from momentum.accounts.access_log.references import register_pseudonyms
         from momentum.journeys import row_security
         from momentum.journeys.actions import expiring, keeping_days
-        from momentum.journeys.queries import letters, scope, stays
+        from momentum.journeys.queries import letters, scope, signing_in, stays
         from momentum.sector.seats import register_taken
 
         letters.register()
+        signing_in.register()
         scope.register()
         row_security.register_wall()
         register_taken(stays.taken)

@@ -93,7 +93,7 @@ def welcome(port: int) -> None:
     with override("en"):
         for mandate in demo_mandates():
             where = f", {mandate.organisation.name}" if mandate.organisation else ""
-            print(f"     {mandate.get_role_display():<20} {mandate.user.name}{where}")
+            print(f"     {mandate.get_role_display():<20} {mandate.user.shown_name}{where}")
     print("\n  Demonstration, no real people. Stop with Ctrl-C.\n", flush=True)
 
 

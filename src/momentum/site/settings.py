@@ -141,7 +141,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People ---------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["momentum.accounts.sign_in.by_address.ByAddress"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
@@ -149,7 +149,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "momentum.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "momentum.accounts.sign_in.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "momentum.accounts.sign_in.forms.SignInForm",
+    "reset_password": "momentum.accounts.sign_in.by_address.AskResetForm",
+}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "momentum.accounts.sign_in.reset_tokens.ResetTokens"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 4 * 3600
 ACCOUNT_RATE_LIMITS = {

@@ -43,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "waiting": waiting,
             "doors": doors,
             "today": today(),
-            "first_name": request.actor.user.name.split()[0],
+            "first_name": request.actor.name.split()[0],
         },
     )
 

@@ -14,6 +14,7 @@ from momentum.accounts.models import Mandate, Organisation, OrganisationKind, Us
 from momentum.accounts.policy import Record, Role
 from momentum.accounts.purposes import Purpose
 from momentum.accounts.queries import running
+from momentum.accounts.sealed_accounts import show_account
 
 
 class AlreadyBegun(Exception):
@@ -32,9 +33,10 @@ def begin(*, email: str, name: str, organisation: str, language: str = "nl") -> 
         place, _made = Organisation.objects.get_or_create(
             slug=slugify(organisation), defaults={"name": organisation, "kind": OrganisationKind.PLATFORM}
         )
-        user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(
+        user = User.objects.by_address(email) or User.objects.create_user(
             email=email, name=name.strip(), language=language
         )
+        show_account(user, name=name.strip(), email=email)
         mandate = Mandate.objects.create(user=user, organisation=place, role=Role.OPERATOR, starts=today())
         log(
             VISITOR,

@@ -28,6 +28,7 @@ from momentum.accounts.models import (
 )
 from momentum.accounts.retention import Due, Rule
 from momentum.accounts.row_security import as_system
+from momentum.accounts.sealed_accounts import account_key, forget_key
 
 GONE = ""
 """The name of an account that only entries of the access log still point at."""
@@ -112,6 +113,7 @@ def _known_elsewhere() -> list[Any]:
 def close_accounts(keys: Sequence[str], day: date) -> None:
     """Remove accounts; of one that the access log points at, everything but the bare key goes, and that later."""
     for user in User.objects.filter(pk__in=[uuid.UUID(key) for key in keys]):
+        key = account_key(user) if user.own_address or user.own_name else ""
         try:
             with transaction.atomic():
                 if _is_in_the_log(user):
@@ -121,6 +123,8 @@ def close_accounts(keys: Sequence[str], day: date) -> None:
         except ProtectedError:
             with transaction.atomic():
                 _empty(user)
+        if key:
+            forget_key(key)
 
 
 def _is_in_the_log(user: User) -> bool:
@@ -139,7 +143,8 @@ def _empty(user: User) -> None:
         OutgoingMail.objects.filter(user=user),
     ):
         rows.delete()
-    user.name, user.email, user.is_active = GONE, None, False
+    user.name, user.email, user.address_digest, user.is_active = GONE, None, None, False
+    user.own_address = user.own_name = ""
     # The database wants every account to have a name to sign in with; this one says nothing, and opens nothing.
     user.sign_in_name = f"closed-{user.pk.hex[:20]}"
     user.set_unusable_password()

@@ -36,7 +36,7 @@ def queue_letter(message: EmailMessage, address: str) -> OutgoingMail:
     letter["Auto-Submitted"] = "auto-generated"
     return OutgoingMail.objects.create(
         pk=number,
-        user=User.objects.filter(email=address.lower()).first(),
+        user=User.objects.by_address(address),
         address=address_digest(address),
         sealed=seal(letter.as_bytes(), number),
     )

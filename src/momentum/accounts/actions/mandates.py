@@ -15,6 +15,7 @@ from momentum.accounts.models import Mandate, Organisation, User
 from momentum.accounts.policy import NEVER_TOGETHER, ROLES_OF_KIND, Record, Role
 from momentum.accounts.purposes import Purpose
 from momentum.accounts.row_security import as_system
+from momentum.accounts.sealed_accounts import seal_account, show_account
 
 
 @as_system("sign_in")
@@ -31,16 +32,17 @@ def invite_person(
 ) -> Mandate:
     """Gives somebody a role in an organisation, and a sign-in where they have none yet.
 
-    Somebody who signs in already keeps the name they have. Raises `Refused`, or ValidationError by field.
+    Somebody who signs in already keeps the name they have; who only took part has this one from now on. Raises `Refused`, or ValidationError by field.
     """
     require(actor, "write", Record.ACCOUNTS, organisation)
     check_invitation(
         actor, email=email, name=name, organisation=organisation, role=role, starts=starts, ends=ends
     )
     with transaction.atomic():
-        user = User.objects.filter(email__iexact=email.strip()).first()
+        user = User.objects.by_address(email)
         if user is None:
             user = User.objects.create_user(email=email.strip(), name=name.strip(), language=language)
+        show_account(user, name=name.strip(), email=email.strip())
         return grant_mandate(actor, user=user, organisation=organisation, role=role, starts=starts, ends=ends)
 
 
@@ -66,7 +68,7 @@ def check_invitation(
         errors["name"] = ValidationError(_("Write the person's name."))
     if errors:
         raise ValidationError(errors)
-    user = User.objects.filter(email__iexact=email.strip()).first()
+    user = User.objects.by_address(email)
     _check_mandate(actor, user, organisation, role, starts or today(), ends)
     return user
 
@@ -95,6 +97,7 @@ def grant_mandate(
         mandate = Mandate.objects.create(
             user=user, organisation=organisation, role=role, starts=starts, ends=ends, granted_by=actor.user
         )
+        seal_account(user)
         _log_change(actor, f"gave {role}", mandate)
     return mandate
 

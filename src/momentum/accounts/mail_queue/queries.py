@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
-from momentum.accounts.mail_queue.sealing import address_digest
 from momentum.accounts.models import MailState, OutgoingMail, User
 
 LATELY = timedelta(days=7)
@@ -34,9 +33,8 @@ def oldest_waiting() -> timedelta:
 def unreached(users: QuerySet[User]) -> list[User]:
     """Those of them whose address, as it is now, failed and has taken nothing since."""
     failed = OutgoingMail.objects.filter(state__in=FAILED)
-    by_digest = {
-        address_digest(each.email): each for each in users.filter(pk__in=failed.values("user")) if each.email
-    }
+    told = users.filter(pk__in=failed.values("user"), address_digest__isnull=False)
+    by_digest = {str(each.address_digest): each for each in told}
     last: dict[str, str] = {}
     ended = OutgoingMail.objects.filter(address__in=list(by_digest)).exclude(state=MailState.WAITING)
     for address, state in ended.order_by("made_at").values_list("address", "state"):

@@ -7,10 +7,16 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.clock import today
+from momentum.accounts.mail_queue.sealing import address_digest
 from momentum.accounts.policy import Role
+from momentum.accounts.sealed_accounts import AddressDigestField, address_of, name_of
+from momentum.accounts.sealed_fields import SealedCharField, SealedEmailField
+
+OWN_KEY = {"person": "sealed_for", "bound_to": "id"}
 
 
 class Accounts(BaseUserManager["User"]):
@@ -24,19 +30,30 @@ class Accounts(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        return self.get(address_digest=address_digest(username or ""))
+
+    def by_address(self, address: str) -> "User | None":
+        """Who signs in with this e-mail address, however it is written."""
+        return self.filter(address_digest=address_digest(address)).first()
 
 
 class User(AbstractBaseUser):
     """Somebody who signs in. What they may do follows from their mandates, not from this record.
 
-    A participant may have no e-mail address: they sign in with `sign_in_name`, which says nothing about them.
+    A participant may have no e-mail address: they sign in with `sign_in_name`, which says nothing about them. One who
+    does not work here has neither `name` nor `email` (`sealed_accounts`): read `shown_name` and `address`.
     """
+
+    sealed_for = ""
+    """Whose key seals the fields that follow; set by who writes them."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True, null=True, blank=True)
     sign_in_name = models.CharField(_("sign-in name"), max_length=30, unique=True, null=True, blank=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    address_digest = AddressDigestField(max_length=64, unique=True, null=True, editable=False)
+    own_address = SealedEmailField(blank=True, editable=False, **OWN_KEY)
+    own_name = SealedCharField(max_length=120, blank=True, editable=False, **OWN_KEY)
     language = models.CharField(max_length=5, default="nl")
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -49,15 +66,30 @@ class User(AbstractBaseUser):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(email__isnull=False) | Q(sign_in_name__isnull=False), name="user_can_be_named"
+                condition=Q(address_digest__isnull=False)
+                | Q(email__isnull=False)
+                | Q(sign_in_name__isnull=False),
+                name="user_can_be_named",
             )
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name or f"user {self.pk}"
 
     def get_full_name(self) -> str:
-        return self.name
+        return self.shown_name
+
+    @cached_property
+    def shown_name(self) -> str:
+        return name_of(self)
+
+    @property
+    def address(self) -> str:
+        return address_of(self)
+
+    def seal(self, **plain: str) -> None:
+        """Sets sealed fields so that saving seals them anew, under the key of `sealed_for`, also what they hold now."""
+        self.__dict__.update(plain)
 
 
 class OrganisationKind(models.TextChoices):

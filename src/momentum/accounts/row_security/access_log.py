@@ -34,7 +34,7 @@ def register_wall() -> None:
         besides={"SELECT": BY_ME, "INSERT": BY_ME, "UPDATE": f"{{role}} = '{Role.PRIVACY_OFFICER}'"},
     )
     # What was asked and answered is sealed under the key of whoever asked, and gets their new one.
-    register_task("key rotation", {LogQuestion: frozenset({"SELECT", "UPDATE"})})
+    register_task("key rotation", dict.fromkeys((LogQuestion, User), frozenset({"SELECT", "UPDATE"})))
     # Inviting and signing in look people up whoever acts; what runs by itself removes those nobody needs any more.
     register_task("sign_in", {User: EVERYTHING})
     register_task("daily", {User: EVERYTHING})

@@ -31,7 +31,7 @@ class FactorAdapter(DefaultMFAAdapter):
         return f"Momentum {settings.CITY}"
 
     def _get_user_identifier(self, user) -> str:
-        return user.email or user.sign_in_name
+        return user.address or user.sign_in_name
 
     def generate_authenticator_name(self, user, type) -> str:
         return _("My passkey")

@@ -52,11 +52,11 @@ def link_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
 def send_own_link(request: HttpRequest) -> None:
     """A link to the address that is kept of who is signed in; nothing where none is."""
     user = request.user
-    if not isinstance(user, User) or not user.email:
+    if not isinstance(user, User) or not user.address:
         return
     link = request.build_absolute_uri(reverse("account_own_link", args=[own_link_token(user)]))
     context = {"user": user, "link": link, "minutes": MINUTES, "request": request}
-    get_adapter(request).send_mail("account/email/own_link", user.email, context)
+    get_adapter(request).send_mail("account/email/own_link", user.address, context)
 
 
 def own_link_token(user: User) -> str:

@@ -59,10 +59,10 @@ def _invited(request: HttpRequest, sociallogin: SocialLogin) -> Invitation | Non
     from momentum.accounts.sign_in.views.invitations import opened
 
     invitation = opened(request)
-    if invitation is None or invitation.code_digest or not invitation.user.email:
+    if invitation is None or invitation.code_digest or not invitation.user.address:
         return None
     proved = {each.email.lower() for each in sociallogin.email_addresses if each.verified}
-    return invitation if invitation.user.email.lower() in proved else None
+    return invitation if invitation.user.address.lower() in proved else None
 
 
 def unknown(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from momentum.accounts.access_log.chain import append
 from momentum.accounts.access_log.references import references_of
 from momentum.accounts.access_log.sealing import seal_answer, seal_text
+from momentum.accounts.mail_queue.sealing import address_digest
 from momentum.accounts.models import (
     AccessEntry,
     LogQuestion,
@@ -59,9 +60,12 @@ def shown_participants(city: City) -> list[int]:
 def write_participants(city: City, people: list[int], identities: list[Identity]) -> None:
     """Gives these people a name of their own and a sign-in."""
     users = [
-        User(id=key, email=address(f"{first} {last}"), name=f"{first} {last}", password=make_password(None))
+        User(id=key, address_digest=address_digest(address(f"{first} {last}")), password=make_password(None))
         for key, (first, last) in zip(keys(city.seed, "participants", len(people)), PARTICIPANTS, strict=True)
     ]
+    for person, user, (first, last) in zip(people, users, PARTICIPANTS, strict=True):
+        user.sealed_for = identities[person].pseudonym
+        user.seal(own_address=address(f"{first} {last}"))
     User.objects.bulk_create(users)
     # The first of them is the one whom the page "sign in as" offers.
     Mandate.objects.bulk_create(

@@ -161,7 +161,7 @@ def take_in(actor: Actor, batch: ImportBatch) -> ImportBatch:
             "without_reason": sum(1 for stay in found.stays if stay.ends and not stay.end_reason),
             "first": min(stay.starts for stay in found.stays).isoformat(),
             "last": max(stay.starts for stay in found.stays).isoformat(),
-            "by": actor.user.name if actor.user else "",
+            "by": actor.name,
         }
         current.save()
         _log(actor, f"take_in {current.pk}", [journey.pseudonym for journey in journeys.values()])

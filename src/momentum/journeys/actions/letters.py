@@ -14,6 +14,7 @@ from momentum.accounts.clock import today
 from momentum.accounts.models import Mandate, User
 from momentum.accounts.policy import Record, Role
 from momentum.accounts.queries import running
+from momentum.accounts.sealed_accounts import seal_account
 from momentum.accounts.sign_in.letters import free_sign_in_name
 from momentum.journeys.actions.writing import lock
 from momentum.journeys.models import Identity, Journey
@@ -60,11 +61,11 @@ def write_letter(actor: Actor, journey: Journey, *, language: str = "nl") -> Let
             identity.save(update_fields=["user"])
         if not Mandate.objects.filter(running(), user=user, role=Role.PARTICIPANT).exists():
             Mandate.objects.create(user=user, role=Role.PARTICIPANT, starts=today(), granted_by=actor.user)
+        seal_account(user)
         token, code = make_letter(user, made_by=actor.user)
         log(actor, "print", Record.IDENTITY, pseudonyms=[journey.pseudonym], detail="write_letter")
     return Letter(identity.name, user.sign_in_name, token, code, today(), language)
 
 
 def _new_user(language: str) -> User:
-    name = free_sign_in_name()
-    return User.objects.create_user(None, name=name, sign_in_name=name, language=language)
+    return User.objects.create_user(None, sign_in_name=free_sign_in_name(), language=language)

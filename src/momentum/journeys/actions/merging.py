@@ -8,6 +8,7 @@ from momentum.accounts import access
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.policy import Record
+from momentum.accounts.sealed_accounts import seal_account
 from momentum.accounts.sealed_fields import open_all
 from momentum.journeys.actions.overlaps import overlap_sentence
 from momentum.journeys.actions.writing import fresh, lock, remove, store
@@ -148,3 +149,5 @@ def _one_identity(actor: Actor, kept: Identity, merged: Identity) -> None:
     for name in ("birth_date", "email", "phone"):
         setattr(kept, name, getattr(kept, name) or getattr(merged_details, name))
     store(actor, kept, MERGED)
+    if kept.user:
+        seal_account(kept.user)

@@ -37,7 +37,7 @@ def open_for_a_reason(actor: Actor, *, key: str, purpose: str, explanation: str)
         opening = Opening.objects.create(
             journey=journey,
             user=actor.user,
-            user_name=actor.user.name if actor.user else "",
+            user_name=actor.name,
             organisation=actor.organisation,
             role=role,
             purpose=Purpose(purpose),

@@ -14,6 +14,7 @@ from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import User
 from momentum.accounts.policy import Record, Role
+from momentum.accounts.sealed_accounts import seal_account
 from momentum.journeys import pseudonyms
 from momentum.journeys.actions.writing import fresh, lock, store, wrote
 from momentum.journeys.models import (
@@ -79,6 +80,8 @@ def register_participant(
             store(actor, _ground(actor, journey, purpose, ground, explanation))
         if not themselves:
             assign_to_actor(actor, journey)
+        if user is not None:
+            seal_account(user)
         wrote(actor, journey, "register_participant", Record.IDENTITY)
     return journey
 

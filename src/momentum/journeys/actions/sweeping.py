@@ -6,7 +6,6 @@ from typing import Any
 from django.db.models import CASCADE, DO_NOTHING, SET_NULL, ProtectedError, Q
 
 from momentum.accounts.keys import KeyDestroyed, person_keys
-from momentum.accounts.mail_queue.sealing import address_digest
 from momentum.accounts.models import AccessEntry, LogQuestion, Mandate, OutgoingMail, User
 from momentum.accounts.policy import Role
 from momentum.journeys.actions.taking_out import hanging
@@ -66,13 +65,13 @@ def _remove(model: Any, keys: list[Any]) -> None:
 def _remove_account(user: User) -> None:
     """The account, or only its being a participant where the same person also works here."""
     Mandate.objects.filter(user=user, role=Role.PARTICIPANT).delete()
-    theirs = Q(user=user) | Q(address=address_digest(user.email)) if user.email else Q(user=user)
-    OutgoingMail.objects.filter(theirs).delete()
+    OutgoingMail.objects.filter(Q(user=user) | Q(address=user.address_digest)).delete()
     if user.mandates.exists():
         return
     if AccessEntry.objects.filter(user=user).exists():
         # An entry written before they were a participant holds on to the row: it becomes nobody's.
         user.name, user.email, user.is_active = "", f"{user.pk}@erased.invalid", False
+        user.own_address = user.own_name = ""
         user.set_unusable_password()
         user.save()
         for model, rows in hanging(User, [user.pk]):

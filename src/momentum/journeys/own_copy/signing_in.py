@@ -35,8 +35,8 @@ def _account(subject: "Subject") -> Section:
         language = dict(settings.LANGUAGES).get(user.language, user.language)
         rows = [
             [
-                cell(user.email),
-                cell(user.name),
+                cell(user.address),
+                cell(user.shown_name),
                 cell(user.language, language),
                 cell(user.date_joined),
                 cell(user.last_login),

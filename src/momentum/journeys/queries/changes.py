@@ -77,7 +77,7 @@ def _between(before: Any, after: Any) -> list[Change]:
             label=str(LABELS.get(each.field, each.field)),
             before=in_words(each.old),
             after=in_words(each.new),
-            who=after.history_user.name if after.history_user else "",
+            who=after.history_user.shown_name if after.history_user else "",
             when=after.history_date,
             reason=after.history_change_reason or "",
         )

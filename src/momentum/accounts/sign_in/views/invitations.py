@@ -86,8 +86,8 @@ def new_link(request: HttpRequest) -> HttpResponse:
 
 
 def _send_link(request: HttpRequest, email: str) -> None:
-    user = User.objects.filter(email__iexact=email, is_active=True).first()
-    mandate = queries.mandates_to_come(user).first() if user else None
+    user = User.objects.by_address(email)
+    mandate = queries.mandates_to_come(user).first() if user and user.is_active else None
     if mandate is not None:
         send_invitation(request, mandate)
     else:
