@@ -56,7 +56,7 @@ def test_the_account_says_nothing_of_who_it_is(letter, sanne):
     user = User.objects.get(sign_in_name=letter.sign_in_name)
     assert (user.email, user.name) == (None, "")
     assert user.shown_name == "Sanne de Wit"
-    assert re.fullmatch(r"[a-z]+-[a-z]+-\d{3}", user.name)
+    assert re.fullmatch(r"[a-z]+-[a-z]+-\d{3}", user.sign_in_name)
     assert Identity.objects.get(pseudonym=sanne.pseudonym).user == user
     kept = str(list(Invitation.objects.values()))
     assert letter.code.replace("-", "") not in kept
