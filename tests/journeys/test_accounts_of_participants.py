@@ -14,11 +14,12 @@ from django.urls import reverse
 from momentum.accounts.actions.forgetting import close_accounts
 from momentum.accounts.actions.mail_queue import queue_letter
 from momentum.accounts.actions.mandates import grant_mandate, invite_person
+from momentum.accounts.actions.participants import seal_account
 from momentum.accounts.adapter import AccountAdapter
 from momentum.accounts.keys import person_keys, rotation
 from momentum.accounts.models import User
 from momentum.accounts.policy import Role
-from momentum.accounts.sealed_accounts import account_key, seal_account
+from momentum.accounts.sealed_accounts import account_key
 from momentum.accounts.sign_in.notices import NEW_DEVICE
 from momentum.journeys import actions
 from momentum.journeys.actions.letters import write_letter

@@ -8,13 +8,11 @@ name and address are those of their work, in plain text, for as long as that rol
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
-from momentum.accounts.keys import person_keys
 from momentum.accounts.mail_queue.sealing import address_digest
-from momentum.accounts.policy import Role
-from momentum.accounts.sealed_fields import Erased, open_all
+from momentum.accounts.sealed_fields import Erased
 
 if TYPE_CHECKING:
     from momentum.accounts.models import User
@@ -36,7 +34,7 @@ def register_identity(identity_of: Callable[["User"], tuple[str, str] | None]) -
     _identity_of[:] = [identity_of]
 
 
-def _identity(user: "User") -> tuple[str, str] | None:
+def identity_of(user: "User") -> tuple[str, str] | None:
     return _identity_of[0](user) if _identity_of else None
 
 
@@ -50,47 +48,11 @@ def name_of(user: "User") -> str:
     """What pages and letters call this person: by the name of their work, else by that of their identity."""
     if user.name:
         return user.name
-    known = _identity(user)
+    known = identity_of(user)
     own = known[1] if known else user.own_name
     return own or user.sign_in_name or _("participant")
-
-
-def seal_account(user: "User") -> None:
-    """Takes name and address out of plain sight, for who takes part and has no role at an organisation.
-
-    Safe to repeat: who was registered since, or merged, gets them sealed under the key that is theirs now. Part of
-    other actions, which hold the transaction.
-    """
-    if user.mandates.exclude(role=Role.PARTICIPANT).exists():
-        return
-    open_all(user)
-    known = _identity(user)
-    address, name = address_of(user), user.name or user.own_name
-    kept_here = bool(user.own_address or user.own_name)
-    user.sealed_for = known[0] if known else account_key(user)
-    user.name, user.email = "", None
-    user.seal(own_address=address, own_name="" if known or name == user.sign_in_name else name)
-    user.save()
-    if known and kept_here:
-        forget_key(account_key(user))
-
-
-def show_account(user: "User", *, name: str, email: str) -> None:
-    """Somebody who takes part gets a role at an organisation: from now on they are known by what it says of them."""
-    if user.name:
-        return
-    user.name, user.email = name, email.lower()
-    user.own_address = user.own_name = ""
-    user.save()
-    if _identity(user) is None:
-        forget_key(account_key(user))
 
 
 def account_key(user: "User") -> str:
     """What the key store calls the key of an account that has no person's key yet."""
     return f"account:{user.pk}"
-
-
-def forget_key(key: str) -> None:
-    """Destroys the key of an account, once what no longer needs it is written."""
-    transaction.on_commit(lambda: person_keys().destroy(key))

@@ -239,7 +239,8 @@ def sealed_fields(model: type[models.Model]) -> list[SealedField]:
 
 def open_all(record: models.Model) -> None:
     """Opens every sealed value of `record`, before what they are bound to changes; saving seals them anew."""
-    for field in sealed_fields(type(record)):
+    # The class as the record tells it: who is signed in comes as a stand-in that is loaded when first asked.
+    for field in sealed_fields(record.__class__):
         getattr(record, field.attname)
 
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from momentum.accounts.access import log
 from momentum.accounts.actions.invitations import make_invitation
+from momentum.accounts.actions.participants import show_account
 from momentum.accounts.actor import VISITOR
 from momentum.accounts.clock import today
 from momentum.accounts.models import Mandate, Organisation, OrganisationKind, User
 from momentum.accounts.policy import Record, Role
 from momentum.accounts.purposes import Purpose
 from momentum.accounts.queries import running
-from momentum.accounts.sealed_accounts import show_account
 
 
 class AlreadyBegun(Exception):

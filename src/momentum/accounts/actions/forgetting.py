@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from momentum.accounts import retention
+from momentum.accounts.actions.participants import forget_key
 from momentum.accounts.models import (
     AccessEntry,
     Attempts,
@@ -28,7 +29,7 @@ from momentum.accounts.models import (
 )
 from momentum.accounts.retention import Due, Rule
 from momentum.accounts.row_security import as_system
-from momentum.accounts.sealed_accounts import account_key, forget_key
+from momentum.accounts.sealed_accounts import account_key
 
 GONE = ""
 """The name of an account that only entries of the access log still point at."""

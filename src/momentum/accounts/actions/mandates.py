@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from momentum.accounts.access import Refused, in_scope, log, require
+from momentum.accounts.actions.participants import seal_account, show_account
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import Mandate, Organisation, User
 from momentum.accounts.policy import NEVER_TOGETHER, ROLES_OF_KIND, Record, Role
 from momentum.accounts.purposes import Purpose
 from momentum.accounts.row_security import as_system
-from momentum.accounts.sealed_accounts import seal_account, show_account
 
 
 @as_system("sign_in")

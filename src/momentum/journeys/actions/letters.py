@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from momentum.accounts.access import Refused, log, require
 from momentum.accounts.actions.invitations import make_letter
+from momentum.accounts.actions.participants import seal_account
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import Mandate, User
 from momentum.accounts.policy import Record, Role
 from momentum.accounts.queries import running
-from momentum.accounts.sealed_accounts import seal_account
 from momentum.accounts.sign_in.letters import free_sign_in_name
 from momentum.journeys.actions.writing import lock
 from momentum.journeys.models import Identity, Journey

@@ -5,10 +5,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts import access
+from momentum.accounts.actions.participants import seal_account
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.policy import Record
-from momentum.accounts.sealed_accounts import seal_account
 from momentum.accounts.sealed_fields import open_all
 from momentum.journeys.actions.overlaps import overlap_sentence
 from momentum.journeys.actions.writing import fresh, lock, remove, store

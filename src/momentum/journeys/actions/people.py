@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.access import Refused, require
+from momentum.accounts.actions.participants import seal_account
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import User
 from momentum.accounts.policy import Record, Role
-from momentum.accounts.sealed_accounts import seal_account
 from momentum.journeys import pseudonyms
 from momentum.journeys.actions.writing import fresh, lock, store, wrote
 from momentum.journeys.models import (
