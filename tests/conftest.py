@@ -72,3 +72,19 @@ def pytest_runtest_makereport(item, call):
     if NO_SKIPS and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for all tests of this process: a second driver beside it would not start."""
+    from playwright.sync_api import sync_playwright
+
+    # The driver keeps a loop of its own in this thread, and the database is used beside it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()

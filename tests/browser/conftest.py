@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from momentum.accounts.policy import Role
 from tests.browser.reach import ROLES, Kind, walk
@@ -58,17 +58,6 @@ def city(tmp_path_factory):
     yield address
     os.killpg(server.pid, signal.SIGTERM)
     server.wait(20)
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 class Visitor:

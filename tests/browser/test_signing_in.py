@@ -1,6 +1,5 @@
 """Signing in, at a real browser: an app, a passkey on a virtual authenticator, and every page of it scanned."""
 
-import os
 import re
 import time
 
@@ -8,6 +7,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.urls import reverse
+from django.utils.translation import override
 from playwright.sync_api import expect
 
 from momentum.accounts.models import Mandate, Organisation, Session, User
@@ -20,9 +20,14 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.django_db(transaction=True),
 ]
-# The browser's driver keeps a loop of its own in this thread, and the database is used beside it.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(autouse=True)
+def addresses_in_dutch():
+    """The language of the pages asked for here, whatever a test before this one spoke."""
+    with override("nl"):
+        yield
 
 
 @pytest.fixture

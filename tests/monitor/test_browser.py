@@ -2,7 +2,6 @@
 
 import pytest
 
-CHROMIUM = "/usr/bin/chromium"
 PUBLIC = ("", "2016/", "2016/tables/stock_by_organisation/?sort=-*", "2016/verify/")
 WORKSHOP = (
     "workshop/",
@@ -13,17 +12,6 @@ WORKSHOP = (
     "workshop/2016-2/cells/?table=stock_by_organisation&only=withheld",
     "workshop/2016-2/behind/?table=stock/2016&at=",
 )
-
-
-@pytest.fixture
-def chromium(monkeypatch):
-    from playwright.sync_api import sync_playwright
-
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser
