@@ -72,6 +72,9 @@ def come_back(server: str, say: Say) -> list[str]:
         try:
             first.manage("migrate", "--verbosity", "0")
             first.manage("build_demo")
+            # A city that has been backed up before and has had a day: its keys are made, and known to its database.
+            places.back_up(first, folder / "before")
+            first.momentum("daily", "run")
             begun = time.monotonic()
             backup = places.back_up(first, folder / "one")
             backed_up = time.monotonic()
