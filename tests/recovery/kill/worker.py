@@ -12,7 +12,7 @@ import django
 
 
 def hurry() -> None:
-    from momentum.methods.disclosure.effort import Effort
+    from momentum.methods.disclosure.protecting.effort import Effort
     from momentum.monitor.actions import building, progress
     from momentum.monitor.charts import pictures
     from momentum.site.management.commands import work

@@ -5,22 +5,19 @@
 
 from momentum.methods.disclosure.auditing import Audit, Finding, Interval, audit
 from momentum.methods.disclosure.derived import Derived, may_publish, withheld_figures
-from momentum.methods.disclosure.plan import Cost, Plan, protect
-from momentum.methods.disclosure.tables import (
+from momentum.methods.disclosure.dimensions import TOTAL, Dimension, TableError
+from momentum.methods.disclosure.protecting import Cost, Plan, protect
+from momentum.methods.disclosure.publication import (
     PUBLIC_REASON,
-    TOTAL,
-    CellKey,
-    Coordinates,
-    Dimension,
     Earlier,
+    Near,
     Publication,
     PublicCell,
-    Rules,
+    Published,
     Subset,
-    Table,
-    TableError,
-    with_totals,
 )
+from momentum.methods.disclosure.rules import Rules
+from momentum.methods.disclosure.tables import CellKey, Coordinates, Table, with_totals
 
 __all__ = [
     "PUBLIC_REASON",
@@ -34,9 +31,11 @@ __all__ = [
     "Earlier",
     "Finding",
     "Interval",
+    "Near",
     "Plan",
     "PublicCell",
     "Publication",
+    "Published",
     "Rules",
     "Subset",
     "Table",

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from momentum.methods.disclosure.tables import CellKey, Rules
+from momentum.methods.disclosure.rules import Rules
+from momentum.methods.disclosure.tables import CellKey
 
 
 @dataclass(frozen=True)

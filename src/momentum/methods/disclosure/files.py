@@ -3,18 +3,10 @@
 from collections.abc import Sequence
 from itertools import product
 
+from momentum.methods.disclosure.dimensions import TOTAL, Dimension, TableError
+from momentum.methods.disclosure.publication import Publication, PublicCell
 from momentum.methods.disclosure.spec import DimensionSpec, Spec, coordinates
-from momentum.methods.disclosure.tables import (
-    TOTAL,
-    CellKey,
-    Coordinates,
-    Dimension,
-    Publication,
-    PublicCell,
-    Table,
-    TableError,
-    with_totals,
-)
+from momentum.methods.disclosure.tables import CellKey, Coordinates, Table, with_totals
 from momentum.methods.sheets import Cell, Sheet
 
 WITHHELD_MARKS = {"", ".", "-", "x", "X", "*", "..", "c"}
@@ -175,7 +167,7 @@ def _people(
         if TOTAL in at:
             raise TableError(f"Line {sheet.lines[i]} has {TOTAL} as a code, which stands for the total.")
         for dimension, code in zip(dimensions, at, strict=True):
-            if code not in dimension.parents:
+            if code not in dimension.codes:
                 raise TableError(
                     f"Line {sheet.lines[i]}: {code!r} is not a code of dimension {dimension.name}."
                 )

@@ -26,7 +26,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from momentum.methods.disclosure.tables import TOTAL, Rules, Subset, TableError
+from momentum.methods.disclosure.dimensions import TOTAL, TableError
+from momentum.methods.disclosure.publication import Subset
+from momentum.methods.disclosure.rules import Rules
 
 KNOWN = {
     "": {

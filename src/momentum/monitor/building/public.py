@@ -99,7 +99,7 @@ def breakdown_table(
     """The public form of a protected table: its first axis downwards, its second (if any) across."""
     table = reader.plan.table(name)
     cells = {cell.at: WITHHELD if cell.value is None else cell.value for cell in reader.plan.published(name)}
-    down = _in_order(reader, axes[0], table.dimensions[0].children)
+    down = _in_order(reader, axes[0], dict(table.dimensions[0].sums))
     across = [c for c in table.dimensions[1].codes if only(c)] if len(axes) > 1 else [TOTAL]
     # The total stands first, where a narrow screen shows it.
     across = sorted(across, key=lambda code: (code != TOTAL, _rank(reader, axes[-1], code)))

@@ -6,7 +6,10 @@ import numpy as np
 
 from momentum.methods.disclosure.auditing.bounds import Block, linear
 from momentum.methods.disclosure.auditing.knowledge import Knowledge
-from momentum.methods.disclosure.tables import TOTAL, CellKey, Earlier, Rules, Table
+from momentum.methods.disclosure.dimensions import TOTAL
+from momentum.methods.disclosure.publication import Earlier
+from momentum.methods.disclosure.rules import Rules
+from momentum.methods.disclosure.tables import CellKey, Table
 
 
 def must_hide(
@@ -19,7 +22,7 @@ def must_hide(
             found[key] = f"it counts fewer than {rules.n} persons"
             continue
         last = next((edition[key] for edition in reversed(earlier) if key in edition), None)
-        if last is not None and key.at and key not in known.before and 0 < abs(last - count) < rules.n:
+        if isinstance(last, int) and key.at and key not in known.before and 0 < abs(last - count) < rules.n:
             found[key] = f"it differs by fewer than {rules.n} persons from what an earlier edition published"
     for part, whole in everybody_in_one(tables, known, rules):
         found.setdefault(part, f"everybody in {whole} is in it")
@@ -37,13 +40,13 @@ def everybody_in_one(
                 code = at[position]
                 if dimension.name not in rules.sensitive or code == TOTAL or code in rules.harmless:
                     continue
-                above = dimension.parents[code]
-                siblings = sum(parent == above for parent in dimension.parents.values())
-                whole = (*at[:position], above, *at[position + 1 :])
-                pair = (table.key(at), table.key(whole))
-                if count and siblings > 1 and table.cells.get(whole) == count and pair not in seen:
-                    seen.add(pair)
-                    yield pair
+                for above, siblings in dimension.sums:
+                    whole = (*at[:position], above, *at[position + 1 :])
+                    pair = (table.key(at), table.key(whole))
+                    alone = code in siblings and len(siblings) > 1 and table.cells.get(whole) == count
+                    if count and alone and pair not in seen:
+                        seen.add(pair)
+                        yield pair
 
 
 def room_beside(

@@ -6,25 +6,11 @@ Written from the published rows, not from any plan: nothing here knows how the w
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Protocol
 
-from momentum.methods.disclosure.tables import (
-    TOTAL,
-    CellKey,
-    Coordinates,
-    Earlier,
-    PublicCell,
-    Rules,
-    Subset,
-    Table,
-)
-
-
-class Published(Protocol):
-    """Anything that can tell the published rows of a table."""
-
-    def published(self, name: str) -> Sequence[PublicCell]:
-        """The rows of one table."""
+from momentum.methods.disclosure.dimensions import TOTAL
+from momentum.methods.disclosure.publication import Earlier, PublicCell, Published, Subset
+from momentum.methods.disclosure.rules import Rules
+from momentum.methods.disclosure.tables import CellKey, Coordinates, Table
 
 
 @dataclass(frozen=True)
@@ -84,7 +70,7 @@ def knowledge(
 
 def _read(found: Knowledge, table: Table, rows: Sequence[PublicCell], rules: Rules) -> None:
     listed = {row.at: row for row in rows}
-    places = list(product(*([TOTAL, *d.parents] for d in table.dimensions)))
+    places = list(product(*(d.codes for d in table.dimensions)))
     # A table that leaves its empty rows out tells that a listed row is not empty.
     lists_zeros = all(at in listed for at in places if not table.cells.get(at) and at not in table.structural)
     reasons = {row.reason for row in rows if row.value is None}
@@ -101,7 +87,7 @@ def _read(found: Knowledge, table: Table, rows: Sequence[PublicCell], rules: Rul
             found.shown.add(key)
         else:
             found.hidden.add(key)
-            sure = 1 if rules.zeros == "shown" or not lists_zeros else 0
+            sure = 1 if table.zero_policy(rules) == "shown" or not lists_zeros else 0
             found.least[key] = max(found.least.get(key, 0), min(sure, value))
     if len(reasons) > 1:
         key = table.key(tuple(TOTAL for _ in table.dimensions))
@@ -111,15 +97,14 @@ def _read(found: Knowledge, table: Table, rows: Sequence[PublicCell], rules: Rul
 
 
 def _additions(table: Table, found: Knowledge) -> Iterator[Relation]:
-    for at in product(*([TOTAL, *d.parents] for d in table.dimensions)):
+    for at in product(*(d.codes for d in table.dimensions)):
         for position, dimension in enumerate(table.dimensions):
-            below = [code for code, parent in dimension.parents.items() if parent == at[position]]
-            if below:
+            for below in (codes for parent, codes in dimension.sums if parent == at[position]):
                 yield from _addition(table, found, at, position, below)
 
 
 def _addition(
-    table: Table, found: Knowledge, at: Coordinates, position: int, below: list[str]
+    table: Table, found: Knowledge, at: Coordinates, position: int, below: tuple[str, ...]
 ) -> Iterator[Relation]:
     whole = table.key(at)
     parts = tuple(table.key((*at[:position], code, *at[position + 1 :])) for code in below)

@@ -7,9 +7,11 @@ from typing import Literal
 
 from momentum.methods.disclosure.auditing.bounds import Derivation, Interval, blocks, derive
 from momentum.methods.disclosure.auditing.concerns import everybody_in_one, must_hide, room_beside
-from momentum.methods.disclosure.auditing.knowledge import Knowledge, Published, knowledge
+from momentum.methods.disclosure.auditing.knowledge import Knowledge, knowledge
 from momentum.methods.disclosure.auditing.sentences import attack_on
-from momentum.methods.disclosure.tables import CellKey, Earlier, Rules, Subset, Table, check_tables
+from momentum.methods.disclosure.publication import Earlier, Published, Subset
+from momentum.methods.disclosure.rules import Rules
+from momentum.methods.disclosure.tables import CellKey, Table, check_tables
 
 Kind = Literal[
     "exact", "narrow", "primary published", "published before", "group", "contradiction", "no verdict"

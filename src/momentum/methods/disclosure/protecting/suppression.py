@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import scipy.sparse as sp
 
-from momentum.methods.disclosure.attack import RISE, Attack, Cut
-from momentum.methods.disclosure.effort import Clock, Effort
-from momentum.methods.disclosure.programme import Programme, Solution
-from momentum.methods.disclosure.repair import CHEAP, DEAR, Repair
-from momentum.methods.disclosure.system import System
+from momentum.methods.disclosure.protecting.attack import RISE, Attack, Cut
+from momentum.methods.disclosure.protecting.effort import Clock, Effort
+from momentum.methods.disclosure.protecting.programme import Programme, Solution
+from momentum.methods.disclosure.protecting.repair import CHEAP, DEAR, Repair
+from momentum.methods.disclosure.protecting.system import System
 
 CHECK_SECONDS = 30.0
 

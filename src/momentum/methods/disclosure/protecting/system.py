@@ -13,17 +13,10 @@ from itertools import product
 import numpy as np
 import scipy.sparse as sp
 
-from momentum.methods.disclosure.tables import (
-    TOTAL,
-    CellKey,
-    Coordinates,
-    Rules,
-    Subset,
-    Table,
-    TableError,
-    all_coordinates,
-    check_tables,
-)
+from momentum.methods.disclosure.dimensions import TOTAL, TableError
+from momentum.methods.disclosure.publication import Subset
+from momentum.methods.disclosure.rules import Rules
+from momentum.methods.disclosure.tables import CellKey, Coordinates, Table, all_coordinates, check_tables
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,7 @@ class _Rows:
 def build_system(tables: Sequence[Table], rules: Rules, subsets: Sequence[Subset] = ()) -> System:
     """The system of all tables together; raises `TableError` naming the relation that does not hold."""
     check_tables(tables)
-    values, totals, structural = _cells(tables, rules)
+    values, totals, structural, shown = _cells(tables, rules)
     keys = tuple(values)
     index = {key: column for column, key in enumerate(keys)}
     rows = _Rows()
@@ -104,9 +97,9 @@ def build_system(tables: Sequence[Table], rules: Rules, subsets: Sequence[Subset
     lower = np.zeros(len(all_values))
     fixed = np.zeros(len(all_values), dtype=bool)
     fixed[: len(keys)] = [key in structural for key in keys]
-    if rules.zeros == "shown":
-        lower[: len(keys)] = 1
-        fixed[: len(keys)] |= all_values[: len(keys)] == 0
+    showing = np.array([key in shown for key in keys], dtype=bool)
+    lower[: len(keys)] = showing
+    fixed[: len(keys)] |= showing & (all_values[: len(keys)] == 0)
     return System(
         keys,
         all_values,
@@ -120,13 +113,16 @@ def build_system(tables: Sequence[Table], rules: Rules, subsets: Sequence[Subset
 
 def _cells(
     tables: Sequence[Table], rules: Rules
-) -> tuple[dict[CellKey, int], dict[CellKey, int], set[CellKey]]:
+) -> tuple[dict[CellKey, int], dict[CellKey, int], set[CellKey], set[CellKey]]:
+    """Values, number of totals in the coordinates, structural zeros, and cells of tables that show every zero."""
     values: dict[CellKey, int] = {}
     totals: dict[CellKey, int] = {}
     structural: set[CellKey] = set()
+    shown: set[CellKey] = set()
     where: dict[CellKey, str] = {}
     for table in tables:
-        places = all_coordinates(table) if rules.zeros == "withheld" else table.cells
+        shows_zeros = table.zero_policy(rules) == "shown"
+        places = table.cells if shows_zeros else all_coordinates(table)
         for at in places:
             key, value = table.key(at), table.cells.get(at, 0)
             if values.setdefault(key, value) != value:
@@ -138,7 +134,9 @@ def _cells(
             totals.setdefault(key, sum(code == TOTAL for code in at))
             if at in table.structural:
                 structural.add(key)
-    return values, totals, structural
+            if shows_zeros:
+                shown.add(key)
+    return values, totals, structural, shown
 
 
 @dataclass(frozen=True)
@@ -153,7 +151,7 @@ def _relations(table: Table, values: dict[CellKey, int]) -> Iterable[_Relation]:
     for position, dimension in enumerate(table.dimensions):
         others = [d.codes if d is not dimension else ("",) for d in table.dimensions]
         for rest in product(*others):
-            for parent, codes in dimension.children.items():
+            for parent, codes in dimension.sums:
                 relation = _relation(table, values, position, rest, parent, codes)
                 if relation:
                     yield relation

@@ -6,21 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from momentum.methods.disclosure.effort import Effort
-from momentum.methods.disclosure.primary import known_cells, primary_cells
-from momentum.methods.disclosure.suppression import Outcome, Task, suppress
-from momentum.methods.disclosure.system import System, build_system
-from momentum.methods.disclosure.tables import (
-    PUBLIC_REASON,
-    CellKey,
-    Coordinates,
-    Earlier,
-    PublicCell,
-    Rules,
-    Subset,
-    Table,
-    all_coordinates,
-)
+from momentum.methods.disclosure.protecting.effort import Effort
+from momentum.methods.disclosure.protecting.primary import known_cells, primary_cells
+from momentum.methods.disclosure.protecting.suppression import Outcome, Task, suppress
+from momentum.methods.disclosure.protecting.system import System, build_system
+from momentum.methods.disclosure.publication import PUBLIC_REASON, Earlier, PublicCell, Subset
+from momentum.methods.disclosure.rules import Rules
+from momentum.methods.disclosure.tables import CellKey, Coordinates, Table, all_coordinates
 
 COMPLEMENT = "complement"
 
@@ -183,9 +175,10 @@ def _failures(system: System, rules: Rules, outcome: Outcome, known: list[int]) 
     rest = {slack: (child, parent) for child, parent, slack in system.groups}
     for column in outcome.impossible:
         if column in rest:
-            child, parent = (system.keys[c] for c in rest[column][:2])
+            of_rest = rest[column][0]
+            child, parent = (system.keys[c] for c in rest[column])
             why = (
-                "the zeros beside it are shown" if rules.zeros == "shown" else "too little beside it can move"
+                "the zeros beside it are shown" if system.lower[of_rest] else "too little beside it can move"
             )
             sentences.append(
                 f"Everybody in {parent} is in {child}, and no plan hides that: {why}. "

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from momentum.methods.disclosure.system import System
-from momentum.methods.disclosure.tables import CellKey, Earlier, Rules
+from momentum.methods.disclosure.protecting.system import System
+from momentum.methods.disclosure.publication import Earlier
+from momentum.methods.disclosure.rules import Rules
+from momentum.methods.disclosure.tables import CellKey
 
 THRESHOLD, GROUP, REVISION = "threshold", "group", "revision"
 
@@ -36,5 +38,6 @@ def _small_revision(key: CellKey, value: int, rules: Rules, earlier: Sequence[Ea
     # Only the last edition counts: an older difference was there for all to see when it was revised.
     for edition in reversed(earlier):
         if key in edition:
-            return 1 <= abs(edition[key] - value) < rules.n
+            was = edition[key]
+            return isinstance(was, int) and 1 <= abs(was - value) < rules.n
     return False

@@ -10,9 +10,9 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
-from momentum.methods.disclosure.effort import Clock
-from momentum.methods.disclosure.programme import Programme, Solution
-from momentum.methods.disclosure.system import System
+from momentum.methods.disclosure.protecting.effort import Clock
+from momentum.methods.disclosure.protecting.programme import Programme, Solution
+from momentum.methods.disclosure.protecting.system import System
 
 # A cell is never asked to rise by more than this: a tighter attacker than the real one, so a safe choice.
 RISE = 60.0

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import scipy.sparse as sp
 
-from momentum.methods.disclosure.attack import CLOSE, RISE, whole_width
-from momentum.methods.disclosure.effort import Clock
-from momentum.methods.disclosure.programme import Programme
+from momentum.methods.disclosure.protecting.attack import CLOSE, RISE, whole_width
+from momentum.methods.disclosure.protecting.effort import Clock
+from momentum.methods.disclosure.protecting.programme import Programme
 
 if TYPE_CHECKING:
-    from momentum.methods.disclosure.suppression import Task
+    from momentum.methods.disclosure.protecting.suppression import Task
 
 # What moving one narrow cell by one person may cost, in typical cell costs: free moves first.
 CHEAP = (0.01, 0.1)
