@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -11,12 +13,15 @@ from momentum.accounts import access
 from momentum.accounts.actor import Actor
 from momentum.accounts.keys import KeyDestroyed, ledger, person_keys
 from momentum.accounts.mail_queue.sealing import address_digest
-from momentum.accounts.models import Mandate, User
+from momentum.accounts.models import KnownDevice, Mandate, OutgoingMail, User
 from momentum.accounts.policy import Record, Role
+from momentum.accounts.row_security import acting
 from momentum.journeys import actions, own_voice, receipts
 from momentum.journeys.actions import erasing
 from momentum.journeys.actions.answering import answer_right
+from momentum.journeys.actions.letters import write_letter
 from momentum.journeys.actions.rights import ask_right
+from momentum.journeys.actions.taking_out import hanging
 from momentum.journeys.models import (
     Identity,
     ImportBatch,
@@ -205,10 +210,36 @@ def test_an_account_that_the_log_holds_on_to_becomes_nobodys(
     city, mina, officer, django_capture_on_commit_callbacks
 ):
     signs_in, journey = mina
-    access.log(Actor(user=signs_in.user, role=Role.BUYER), "read", Record.REGISTRY, purpose="none")
-    grant(officer, asked(signs_in, journey), django_capture_on_commit_callbacks)
-    user = User.objects.get(pk=signs_in.user.pk)
-    assert (user.name, user.email, user.is_active) == ("", f"{user.pk}@erased.invalid", False)
+    user = signs_in.user
+    Authenticator.objects.create(user=user, type="totp", data={})
+    SocialAccount.objects.create(user=user, provider="city", uid="number-17")
+    KnownDevice.objects.create(user=user, digest="d", last_used=TODAY)
+    access.log(Actor(user=user, role=Role.BUYER), "read", Record.REGISTRY, purpose="none")
+    request = asked(signs_in, journey)
+    with acting(officer):
+        grant(officer, request, django_capture_on_commit_callbacks)
+    bare = User.objects.get(pk=user.pk)
+    assert (bare.name, bare.email, bare.address_digest, bare.is_active) == ("", None, None, False)
+    assert bare.sign_in_name == f"closed-{user.pk.hex[:20]}"
+    assert not bare.has_usable_password()
+    left = [rows.model.__name__ for _field, rows in hanging(User, [user.pk]) if rows.exists()]
+    assert left == ["AccessEntry"]
+
+
+def test_somebody_without_an_e_mail_address_is_erased_and_the_mail_of_others_stays(
+    city, register, officer, django_capture_on_commit_callbacks
+):
+    journey, other = register(NAME, "Achternaam"), register("Hamid", "Aziz")
+    sign_in_name = write_letter(city.case, journey).sign_in_name
+    user = User.objects.get(sign_in_name=sign_in_name)
+    assert (user.address, user.address_digest) == ("", None)
+    letters = [OutgoingMail.objects.create(user=each, address="a") for each in (city.noor.user, None)]
+    mine = Actor(user=user, role=Role.PARTICIPANT, organisation=None, mandate=user.mandates.get())
+    grant(officer, asked(mine, journey), django_capture_on_commit_callbacks)
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert sign_in_name not in everything_in_the_database()
+    assert list(OutgoingMail.objects.order_by("pk")) == sorted(letters, key=lambda each: each.pk)
+    assert Journey.objects.get() == other
 
 
 def test_a_merged_record_goes_with_the_one_that_is_kept(

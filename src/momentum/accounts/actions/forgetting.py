@@ -5,17 +5,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from allauth.account.models import EmailAddress, EmailConfirmation
-from allauth.mfa.models import Authenticator
+from allauth.account.models import EmailConfirmation
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, ProtectedError, Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from momentum.accounts import retention
-from momentum.accounts.actions.participants import forget_key
+from momentum.accounts.actions.participants import GONE, empty_account, forget_key, is_in_the_log
 from momentum.accounts.models import (
-    AccessEntry,
     Attempts,
     DailyRun,
     Invitation,
@@ -28,11 +26,7 @@ from momentum.accounts.models import (
     User,
 )
 from momentum.accounts.retention import Due, Rule
-from momentum.accounts.row_security import as_system
 from momentum.accounts.sealed_accounts import account_key
-
-GONE = ""
-"""The name of an account that only entries of the access log still point at."""
 
 
 def end_of(day: date) -> datetime:
@@ -117,39 +111,15 @@ def close_accounts(keys: Sequence[str], day: date) -> None:
         key = account_key(user) if user.own_address or user.own_name else ""
         try:
             with transaction.atomic():
-                if _is_in_the_log(user):
-                    _empty(user)
+                if is_in_the_log(user):
+                    empty_account(user)
                 else:
                     user.delete()
         except ProtectedError:
             with transaction.atomic():
-                _empty(user)
+                empty_account(user)
         if key:
             forget_key(key)
-
-
-def _is_in_the_log(user: User) -> bool:
-    """Asked in so many words: the wall hides the log's entries from the daily work."""
-    with as_system("access_log"):
-        return AccessEntry.objects.filter(user=user).exists()
-
-
-def _empty(user: User) -> None:
-    for rows in (
-        Session.objects.filter(user=user),
-        Invitation.objects.filter(user=user),
-        KnownDevice.objects.filter(user=user),
-        EmailAddress.objects.filter(user=user),
-        Authenticator.objects.filter(user=user),
-        OutgoingMail.objects.filter(user=user),
-    ):
-        rows.delete()
-    user.name, user.email, user.address_digest, user.is_active = GONE, None, None, False
-    user.own_address = user.own_name = ""
-    # The database wants every account to have a name to sign in with; this one says nothing, and opens nothing.
-    user.sign_in_name = f"closed-{user.pk.hex[:20]}"
-    user.set_unusable_password()
-    user.save()
 
 
 def register() -> None:

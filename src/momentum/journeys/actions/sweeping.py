@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db.models import CASCADE, DO_NOTHING, SET_NULL, ProtectedError, Q
 
+from momentum.accounts.actions.participants import empty_account, is_in_the_log
 from momentum.accounts.keys import KeyDestroyed, person_keys
-from momentum.accounts.models import AccessEntry, LogQuestion, Mandate, OutgoingMail, User
+from momentum.accounts.models import LogQuestion, Mandate, OutgoingMail, User
 from momentum.accounts.policy import Role
 from momentum.journeys.actions.taking_out import hanging
 from momentum.journeys.importing import look_at
@@ -68,15 +69,9 @@ def _remove_account(user: User) -> None:
     OutgoingMail.objects.filter(Q(user=user) | Q(address=user.address_digest)).delete()
     if user.mandates.exists():
         return
-    if AccessEntry.objects.filter(user=user).exists():
+    if is_in_the_log(user):
         # An entry written before they were a participant holds on to the row: it becomes nobody's.
-        user.name, user.email, user.is_active = "", f"{user.pk}@erased.invalid", False
-        user.own_address = user.own_name = ""
-        user.set_unusable_password()
-        user.save()
-        for model, rows in hanging(User, [user.pk]):
-            if model.remote_field.on_delete is CASCADE:
-                _remove(rows.model, list(rows.values_list("pk", flat=True)))
+        empty_account(user)
     else:
         _remove(User, [user.pk])
 
