@@ -6,5 +6,6 @@ what could not be proven safe reads as a finding.
 
 from momentum.methods.disclosure.auditing.bounds import Interval
 from momentum.methods.disclosure.auditing.report import Audit, Finding, audit
+from momentum.methods.disclosure.auditing.steps import SENTENCES, Step
 
-__all__ = ["Audit", "Finding", "Interval", "audit"]
+__all__ = ["SENTENCES", "Audit", "Finding", "Interval", "Step", "audit"]

@@ -9,22 +9,32 @@ from momentum.methods.disclosure.auditing.bounds import Derivation, Interval, bl
 from momentum.methods.disclosure.auditing.concerns import everybody_in_one, must_hide, room_beside
 from momentum.methods.disclosure.auditing.knowledge import Knowledge, knowledge
 from momentum.methods.disclosure.auditing.sentences import attack_on
+from momentum.methods.disclosure.auditing.steps import Step
 from momentum.methods.disclosure.publication import Earlier, Published, Subset
 from momentum.methods.disclosure.rules import Rules
 from momentum.methods.disclosure.tables import CellKey, Table, check_tables
 
 Kind = Literal[
-    "exact", "narrow", "primary published", "published before", "group", "contradiction", "no verdict"
+    "exact",
+    "narrow",
+    "primary published",
+    "published before",
+    "over time",
+    "contributor",
+    "group",
+    "contradiction",
+    "no verdict",
 ]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong: its kind, the cell, and a sentence that says how it is seen."""
+    """One thing wrong: its kind, the cell, a sentence that says how it is seen, and the attack in steps."""
 
     kind: Kind
     cell: CellKey
     sentence: str
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,20 +43,29 @@ class Audit:
 
     intervals  what a reader can derive for each withheld cell.
     findings   what is wrong, worst first.
+    shrunk     how many intervals are narrower over whole persons than over fractions, where both were computed.
     """
 
     findings: tuple[Finding, ...]
     intervals: Mapping[CellKey, Interval]
+    shrunk: int = 0
 
     @property
     def ok(self) -> bool:
         """Whether the tables may be published."""
         return not self.findings
 
+    @property
+    def checked(self) -> int:
+        """How many withheld or roughly told cells have an interval."""
+        return sum(interval.proof != "none" for interval in self.intervals.values())
+
 
 ORDER: tuple[Kind, ...] = (
     "primary published",
     "exact",
+    "contributor",
+    "over time",
     "published before",
     "contradiction",
     "group",
@@ -65,6 +84,7 @@ def audit(
     time_limit: float = 60.0,
     integer_cells: int = 40,
     seed: int = 0,
+    processes: int = 1,
 ) -> Audit:
     """Attack what would be published of these tables.
 
@@ -144,7 +164,8 @@ def _judge(
         return None
     attack = attack_on(known, key, derivation)
     if interval.width == 0:
-        return Finding("exact", key, f"{key} is withheld but must be {interval.low}: {attack}")
+        steps = (Step("value", {"cell": str(key), "value": interval.low}),)
+        return Finding("exact", key, f"{key} is withheld but must be {interval.low}: {attack}", steps)
     what = "a primary cell" if primary else "a withheld cell"
     return Finding(
         "narrow", key, f"{key}, {what}, must lie between {interval.low} and {interval.high}: {attack}"
