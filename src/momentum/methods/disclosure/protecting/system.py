@@ -5,18 +5,18 @@ deviations from the true values: Σ children − parent is a known constant, so 
 An inequality (part ≤ whole) is a relation with a slack column that nobody publishes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 import scipy.sparse as sp
 
-from momentum.methods.disclosure.dimensions import TOTAL, TableError
+from momentum.methods.disclosure.dimensions import TableError
+from momentum.methods.disclosure.protecting.grid import Grid, Sum, read_cells
 from momentum.methods.disclosure.publication import Subset
 from momentum.methods.disclosure.rules import Rules
-from momentum.methods.disclosure.tables import CellKey, Coordinates, Table, all_coordinates, check_tables
+from momentum.methods.disclosure.tables import CellKey, Table, check_tables
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,13 @@ class System:
     """Cells and relations.
 
     keys      the cells, in a fixed order; columns beyond them are slacks.
-    values    true values, one a column (persons).
+    values    true values, one a column (persons, or units of a sum).
     lower     what the attacker knows a withheld cell to be at least, one a column.
     relations sparse rows with coefficients ±1; relations @ deviations = 0.
     totals    number of total coordinates of each cell, slacks 0.
     groups    (child, parent, slack) columns for group disclosure.
     fixed     columns that no policy can withhold (shown and structural zeros).
+    grids     each table with the columns of its cells.
     """
 
     keys: tuple[CellKey, ...]
@@ -39,6 +40,7 @@ class System:
     totals: np.ndarray
     groups: tuple[tuple[int, int, int], ...]
     fixed: np.ndarray
+    grids: tuple[Grid, ...]
 
     @cached_property
     def index(self) -> dict[CellKey, int]:
@@ -46,161 +48,133 @@ class System:
         return {key: column for column, key in enumerate(self.keys)}
 
 
-class _Rows:
-    def __init__(self) -> None:
-        self.entries: dict[frozenset[tuple[int, int]], None] = {}
-
-    def add(self, row: Iterable[tuple[int, int]]) -> None:
-        self.entries.setdefault(frozenset(row))
-
-
 def build_system(tables: Sequence[Table], rules: Rules, subsets: Sequence[Subset] = ()) -> System:
     """The system of all tables together; raises `TableError` naming the relation that does not hold."""
     check_tables(tables)
-    values, totals, structural, shown = _cells(tables, rules)
-    keys = tuple(values)
-    index = {key: column for column, key in enumerate(keys)}
-    rows = _Rows()
-    slack_values: list[int] = []
-
-    def slack(part: int, whole: int) -> int:
-        value = values[keys[whole]] - values[keys[part]]
-        if value < 0:
-            raise TableError(f"{keys[part]} counts more than {keys[whole]}, of which it is a part.")
-        column = len(keys) + len(slack_values)
-        slack_values.append(value)
-        rows.add([(part, 1), (column, 1), (whole, -1)])
-        return column
-
-    slacks: dict[tuple[int, int], int] = {}
-    groups: dict[tuple[int, int], None] = {}
-    for table in tables:
-        for relation in _relations(table, values):
-            children = [index[key] for key in relation.children]
-            parent = index[relation.parent]
-            rows.add([*((child, 1) for child in children), (parent, -1)])
-            for child, code in zip(children, relation.codes, strict=True):
-                grouped = (
-                    relation.dimension in rules.sensitive
-                    and code not in rules.harmless
-                    and len(relation.codes) > 1
-                    and values[keys[child]] == values[keys[parent]] > 0
-                )
-                if grouped:
-                    groups[child, parent] = None
-                if (grouped or not table.additive) and (child, parent) not in slacks:
-                    slacks[child, parent] = slack(child, parent)
-    for part, whole in _subset_pairs(keys, subsets):
-        slack(index[part], index[whole])
-
-    all_values = np.array([*values.values(), *slack_values], dtype=float)
-    lower = np.zeros(len(all_values))
-    fixed = np.zeros(len(all_values), dtype=bool)
-    fixed[: len(keys)] = [key in structural for key in keys]
-    showing = np.array([key in shown for key in keys], dtype=bool)
-    lower[: len(keys)] = showing
-    fixed[: len(keys)] |= showing & (all_values[: len(keys)] == 0)
+    cells = read_cells(tables, rules)
+    values = cells.values
+    rows = _Rows(cells.keys, list(values))
+    for grid in cells.grids:
+        for sums in grid.sums():
+            _check(grid, sums, values)
+            rows.sums.append(sums)
+            _add_slacks(rows, grid, sums, rules, values)
+    for part, whole in _subset_pairs(cells.index, subsets):
+        rows.slack(part, whole)
+    slacks = len(rows.values) - len(values)
+    all_values = np.array(rows.values, dtype=float)
+    none = np.zeros(slacks, dtype=bool)
+    lower = np.concatenate([cells.shown, none]).astype(float)
+    fixed = np.concatenate([cells.structural | (cells.shown & (values == 0)), none])
     return System(
-        keys,
+        cells.keys,
         all_values,
         np.minimum(lower, all_values),
-        _matrix(rows, len(all_values)),
-        np.array([*totals.values(), *[0] * len(slack_values)]),
-        tuple((child, parent, slacks[child, parent]) for child, parent in groups),
+        rows.matrix(),
+        np.concatenate([cells.totals, none]).astype(int),
+        tuple((child, parent, rows.slack(child, parent)) for child, parent in rows.groups),
         fixed,
+        cells.grids,
     )
 
 
-def _cells(
-    tables: Sequence[Table], rules: Rules
-) -> tuple[dict[CellKey, int], dict[CellKey, int], set[CellKey], set[CellKey]]:
-    """Values, number of totals in the coordinates, structural zeros, and cells of tables that show every zero."""
-    values: dict[CellKey, int] = {}
-    totals: dict[CellKey, int] = {}
-    structural: set[CellKey] = set()
-    shown: set[CellKey] = set()
-    where: dict[CellKey, str] = {}
-    for table in tables:
-        shows_zeros = table.zero_policy(rules) == "shown"
-        places = table.cells if shows_zeros else all_coordinates(table)
-        for at in places:
-            key, value = table.key(at), table.cells.get(at, 0)
-            if values.setdefault(key, value) != value:
+class _Rows:
+    """Relations being gathered, with the slacks they need."""
+
+    def __init__(self, keys: tuple[CellKey, ...], values: list[float]) -> None:
+        self.keys = keys
+        self.values = values
+        self.sums: list[Sum] = []
+        self.slacks: dict[tuple[int, int], int] = {}
+        self.groups: dict[tuple[int, int], None] = {}
+
+    def slack(self, part: int, whole: int) -> int:
+        """The column of whole − part, which is never negative."""
+        if (part, whole) not in self.slacks:
+            value = self.values[whole] - self.values[part]
+            if value < 0:
                 raise TableError(
-                    f"{key} counts {values[key]} in table {where[key]} and {value} in table {table.name}; "
-                    "they are the same cell and must be equal."
+                    f"{self.keys[part]} counts more than {self.keys[whole]}, of which it is a part."
                 )
-            where.setdefault(key, table.name)
-            totals.setdefault(key, sum(code == TOTAL for code in at))
-            if at in table.structural:
-                structural.add(key)
-            if shows_zeros:
-                shown.add(key)
-    return values, totals, structural, shown
+            self.slacks[part, whole] = len(self.values)
+            self.values.append(value)
+        return self.slacks[part, whole]
 
-
-@dataclass(frozen=True)
-class _Relation:
-    dimension: str
-    parent: CellKey
-    children: tuple[CellKey, ...]
-    codes: tuple[str, ...]
-
-
-def _relations(table: Table, values: dict[CellKey, int]) -> Iterable[_Relation]:
-    for position, dimension in enumerate(table.dimensions):
-        others = [d.codes if d is not dimension else ("",) for d in table.dimensions]
-        for rest in product(*others):
-            for parent, codes in dimension.sums:
-                relation = _relation(table, values, position, rest, parent, codes)
-                if relation:
-                    yield relation
-
-
-def _relation(
-    table: Table,
-    values: dict[CellKey, int],
-    position: int,
-    rest: Coordinates,
-    parent: str,
-    codes: tuple[str, ...],
-) -> _Relation | None:
-    def key(code: str) -> CellKey:
-        return table.key((*rest[:position], code, *rest[position + 1 :]))
-
-    shown = [(code, key(code)) for code in codes if key(code) in values]
-    whole = key(parent)
-    added = sum(values[child] for _, child in shown)
-    if whole not in values:
-        if not added:
-            return None
-        raise TableError(
-            f"Table {table.name}: the total {whole} is missing while its parts count {added}. Add it."
+    def matrix(self) -> sp.csr_matrix:
+        """Every relation once, in a fixed order."""
+        row, column, sign = [], [], []
+        start = 0
+        for sums in self.sums:
+            inside = sums.children >= 0
+            line, _ = np.nonzero(inside)
+            whole = np.flatnonzero(sums.parents >= 0)
+            row += [line + start, whole + start]
+            column += [sums.children[inside], sums.parents[whole]]
+            sign += [np.ones(len(line)), -np.ones(len(whole))]
+            start += len(sums.parents)
+        for (part, whole), slack in self.slacks.items():
+            row.append(np.full(3, start))
+            column.append(np.array([part, slack, whole]))
+            sign.append(np.array([1.0, 1.0, -1.0]))
+            start += 1
+        if not row:
+            return sp.csr_matrix((0, len(self.values)))
+        matrix = sp.csr_matrix(
+            (np.concatenate(sign), (np.concatenate(row), np.concatenate(column))),
+            shape=(start, len(self.values)),
         )
-    if table.additive and added != values[whole]:
+        matrix.sum_duplicates()
+        matrix.eliminate_zeros()
+        return matrix[_first_of_equals(matrix)]
+
+
+def _first_of_equals(matrix: sp.csr_matrix) -> np.ndarray:
+    """Rows that are not empty and not told before: two linked tables tell the relations they share twice."""
+    random = np.random.default_rng(0)
+    marks = matrix @ random.integers(1, 2**40, size=(matrix.shape[1], 2)).astype(float)
+    _, first = np.unique(marks, axis=0, return_index=True)
+    return np.sort(first[np.diff(matrix.indptr)[first] > 0])
+
+
+def _add_slacks(rows: _Rows, grid: Grid, sums: Sum, rules: Rules, values: np.ndarray) -> None:
+    sensitive = sums.dimension in rules.sensitive and len(sums.codes) > 1
+    if grid.table.additive and not sensitive:
+        return
+    for children, parent in zip(sums.children, sums.parents, strict=True):
+        for child, code in zip(children, sums.codes, strict=True):
+            if child < 0 or parent < 0:
+                continue
+            if sensitive and code not in rules.harmless and values[child] == values[parent] > 0:
+                rows.groups[int(child), int(parent)] = None
+                rows.slack(int(child), int(parent))
+            elif not grid.table.additive:
+                rows.slack(int(child), int(parent))
+
+
+def _check(grid: Grid, sums: Sum, values: np.ndarray) -> None:
+    """Raise where a parent is missing or is not what its children add up to."""
+    added = np.where(sums.children >= 0, values[sums.children], 0).sum(axis=1)
+    missing = (sums.parents < 0) & (added > 0)
+    if missing.any():
+        line = int(np.argmax(missing))
         raise TableError(
-            f"Table {table.name} does not add up: {whole} counts {values[whole]}, its parts "
-            f"({', '.join(codes)}) together {added}. Correct it, or declare the table non-additive."
+            f"Table {grid.table.name}: the total {sums.parent_key(grid, line)} is missing while its parts "
+            f"count {int(added[line])}. Add it."
         )
-    return _Relation(
-        table.dimensions[position].name,
-        whole,
-        tuple(child for _, child in shown),
-        tuple(code for code, _ in shown),
-    )
+    wrong = (sums.parents >= 0) & (added != values[sums.parents])
+    if grid.table.additive and wrong.any():
+        line = int(np.argmax(wrong))
+        raise TableError(
+            f"Table {grid.table.name} does not add up: {sums.parent_key(grid, line)} counts "
+            f"{int(values[sums.parents[line]])}, its parts ({', '.join(sums.codes)}) together "
+            f"{int(added[line])}. Correct it, or declare the table non-additive."
+        )
 
 
-def _subset_pairs(keys: Sequence[CellKey], subsets: Sequence[Subset]) -> Iterable[tuple[CellKey, CellKey]]:
-    present = set(keys)
-    for part, whole in subsets:
-        for key in keys:
-            if key.measure == part and (other := CellKey(whole, key.at)) in present:
-                yield key, other
-
-
-def _matrix(rows: _Rows, columns: int) -> sp.csr_matrix:
-    entries = list(rows.entries)
-    data = [sign for row in entries for _, sign in sorted(row)]
-    place = [column for row in entries for column, _ in sorted(row)]
-    starts = np.cumsum([0, *(len(row) for row in entries)])
-    return sp.csr_matrix((np.array(data, dtype=float), place, starts), shape=(len(entries), columns))
+def _subset_pairs(index: dict[CellKey, int], subsets: Sequence[Subset]) -> list[tuple[int, int]]:
+    return [
+        (column, index[other])
+        for part, whole in subsets
+        for key, column in index.items()
+        if key.measure == part and (other := CellKey(whole, key.at)) in index
+    ]
