@@ -102,7 +102,8 @@ class _Reading:
     def unlisted(self, grid: Grid) -> None:
         """Zeros this table shows by leaving them out, where another table lists them."""
         codes = [d.codes for d in grid.table.dimensions]
-        for place in zip(*np.nonzero(grid.columns < 0), strict=True):
+        # `argwhere`, since a table without dimensions is one cell, an array without axes.
+        for place in map(tuple, np.argwhere(grid.columns < 0)):
             at = tuple(known[i] for known, i in zip(codes, place, strict=True))
             column = self.index.get(grid.table.key(at), -1)
             if column >= 0:
