@@ -12,7 +12,7 @@ from momentum.accounts.clock import now
 from momentum.monitor import actions
 from momentum.monitor.building.files import folder_of
 from momentum.monitor.charts import pictures
-from momentum.monitor.models import BuildProgress, Edition, EditionEvent
+from momentum.monitor.models import BuildProgress, Edition, EditionEvent, EditionState
 from tests.monitor import small_city
 
 TODAY = date(2017, 3, 14)
@@ -67,6 +67,7 @@ def draft(city, settings, once, tmp_path_factory):
             whole.setattr(pictures, "PICTURES", ALL_PICTURES)
             edition = actions.new_edition(city.anna, **PERIOD, **TITLES, enqueue=False)
             edition = actions.run_build(edition.pk)
+        assert edition.state == EditionState.DRAFT, edition.progress.error
         kept = tmp_path_factory.mktemp("once")
         shutil.copytree(folder_of(edition), kept / "edition")
         shutil.copytree(settings.KEYS, kept / "keys")

@@ -106,7 +106,7 @@ def test_no_public_file_holds_the_inner_files_or_a_pseudonym(draft):
 def test_changing_a_withheld_number_changes_no_public_byte(city, draft, tmp_path, monkeypatch):
     """The strongest form: two truths that differ only in what is withheld make the same public files."""
     public = public_of(draft)
-    from momentum.monitor.building import measuring, protecting
+    from momentum.monitor.building import auditing, measuring
 
     withheld = withheld_at(draft, "stock_by_organisation")
     target = next(at for at in sorted(withheld) if TOTAL not in at)
@@ -127,7 +127,7 @@ def test_changing_a_withheld_number_changes_no_public_byte(city, draft, tmp_path
     monkeypatch.setattr(
         steps,
         "audit_of",
-        lambda counted, plan, inputs: protecting.audit_of(_truth(counted, target), plan, inputs),
+        lambda counted, plan, inputs: auditing.audit_of(_truth(counted, target), plan, inputs),
     )
     from momentum.monitor.building.inputs import Inputs
 
@@ -164,17 +164,17 @@ def test_rates_means_and_curves_hang_on_published_counts_only(draft):
 
 
 def test_a_share_is_withheld_where_the_difference_of_its_counts_is_small():
-    from momentum.methods.disclosure import Plan
+    from momentum.monitor.building.protected import Protected
     from momentum.monitor.building.protecting import hidden
 
     whole, part = (
         CellKey("moved_on/2016", frozenset()),
         CellKey("moved_on/2016", frozenset({("after", "broken_off")})),
     )
-    plan = Plan((), Rules(), {}, values={whole: 40, part: 3})
+    plan = Protected((), Rules(), {whole: 40, part: 3})
     assert hidden(plan, whole, part)
-    assert not hidden(Plan((), Rules(), {}, values={whole: 40, part: 8}), whole, part)
-    assert hidden(Plan((), Rules(), {part: "complement"}, values={whole: 40, part: 8}), whole, part)
+    assert not hidden(Protected((), Rules(), {whole: 40, part: 8}), whole, part)
+    assert hidden(Protected((), Rules(), {whole: 40, part: 8}, withheld={part: "complement"}), whole, part)
 
 
 def test_sorting_puts_withheld_numbers_last_in_the_order_of_the_list(draft):

@@ -35,6 +35,23 @@ HELD = (
         fields={Data.FIGURE: "table cell", Data.ACTING: "user", Data.TECHNICAL: "id edition"},
     ),
     Held(
+        "Override",
+        "counting",
+        keep="editions",
+        record=Record.EDITION_APPROVAL,
+        fields={Data.FIGURE: "table cell", Data.ACTING: "user reason", Data.TECHNICAL: "id edition"},
+    ),
+    Held(
+        "Comparison",
+        "counting",
+        keep="editions",
+        record=Record.EDITION_APPROVAL,
+        fields={
+            Data.ACTING: "user created_at",
+            Data.TECHNICAL: "id edition first second state step done total attempts beat error",
+        },
+    ),
+    Held(
         "BuildProgress",
         "counting",
         keep="editions",

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from momentum.methods.disclosure import CellKey, Rules
+from momentum.methods.disclosure import CellKey, Earlier, Near, Rules
 from momentum.methods.indicators import Period
 from momentum.monitor.building.failure import NotBuilt
 from momentum.monitor.building.files import folder_of
 from momentum.monitor.building.json_files import read_json
+from momentum.monitor.choices import Choices
 from momentum.monitor.contents import SENSITIVE
 from momentum.monitor.flow import PUBLIC
 from momentum.monitor.models import Edition
@@ -21,7 +22,8 @@ Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 @dataclass(frozen=True)
 class Inputs:
-    """`earlier` are the cells that earlier editions published, oldest first; `pinned` those to keep visible."""
+    """`earlier` are the cells that earlier editions published, oldest first; `pinned` those to keep visible;
+    `overrides` those to publish anyway, each with its reason."""
 
     slug: str
     title: Mapping[str, str]
@@ -29,8 +31,9 @@ class Inputs:
     freeze: date
     rules: Rules
     pinned: frozenset[CellKey] = frozenset()
-    earlier: Sequence[Mapping[CellKey, int]] = field(default_factory=tuple)
-    effort: float = 1.0
+    earlier: Sequence[Earlier] = field(default_factory=tuple)
+    choices: Choices = field(default_factory=Choices)
+    overrides: Mapping[CellKey, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -45,10 +48,12 @@ class Inputs:
                 "sensitive": sorted(self.rules.sensitive),
             },
             "pinned": sorted(key_to_json(key) for key in self.pinned),
-            "earlier": [
-                sorted([*key_to_json(key), value] for key, value in cells.items()) for cells in self.earlier
+            "earlier": [cells_to_json(cells) for cells in self.earlier],
+            "choices": self.choices.to_json(),
+            "overrides": [
+                {"cell": key_to_json(key), "reason": reason}
+                for key, reason in sorted(self.overrides.items(), key=lambda pair: str(pair[0]))
             ],
-            "effort": self.effort,
         }
 
     @classmethod
@@ -66,9 +71,27 @@ class Inputs:
                 sensitive=frozenset(rules["sensitive"]),
             ),
             pinned=frozenset(key_from_json(key) for key in told["pinned"]),
-            earlier=tuple({key_from_json(row[:2]): row[2] for row in cells} for cells in told["earlier"]),
-            effort=told["effort"],
+            earlier=tuple(cells_from_json(cells) for cells in told["earlier"]),
+            choices=Choices.from_json(told.get("choices") or _of_an_earlier_release(told)),
+            overrides={key_from_json(row["cell"]): row["reason"] for row in told.get("overrides", ())},
         )
+
+
+def _of_an_earlier_release(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What an edition built before there was a choice of methods says of its protection."""
+    rules = told["rules"]
+    return {"n": rules["n"], "zeros": rules["zeros"], "width": rules["width"], "effort": told["effort"]}
+
+
+def cells_to_json(cells: Earlier) -> list[list[Any]]:
+    """Published cells as [measure, at, count], or [measure, at, low, high] where they were not told exactly."""
+    return sorted(
+        [*key_to_json(key), *(told if isinstance(told, Near) else (told,))] for key, told in cells.items()
+    )
+
+
+def cells_from_json(rows: Sequence[Sequence[Any]]) -> dict[CellKey, int | Near]:
+    return {key_from_json(row[:2]): Near(*row[2:]) if len(row) > 3 else row[2] for row in rows}
 
 
 def key_to_json(key: CellKey) -> list[Any]:
@@ -80,32 +103,32 @@ def key_from_json(told: Sequence[Any]) -> CellKey:
     return CellKey(told[0], frozenset((name, code) for name, code in told[1]))
 
 
-def rules_of(edition: Edition) -> Rules:
-    chosen = edition.settings
-    return Rules(
-        n=chosen.get("n", 5),
-        zeros=chosen.get("zeros", "withheld"),
-        width=chosen.get("width", 3),
-        sensitive=SENSITIVE,
-    )
+def rules_of(choices: Choices) -> Rules:
+    return Rules(n=choices.n, zeros=choices.zeros, width=choices.width, sensitive=SENSITIVE)
+
+
+def choices_of(edition: Edition) -> Choices:
+    return Choices.from_json(edition.settings)
 
 
 def inputs_of(edition: Edition) -> Inputs:
-    """The inputs as the database holds them now: pins, and every edition published before this one."""
+    """The inputs as the database holds them now: what was chosen, and every edition published before this one."""
+    choices = choices_of(edition)
     before = Edition.objects.filter(state__in=PUBLIC, published_at__isnull=False).exclude(pk=edition.pk)
     return Inputs(
         slug=edition.slug,
         title={"nl": edition.title_nl, "en": edition.title_en},
         period=Period(edition.period_from, edition.period_to),
         freeze=edition.freeze,
-        rules=rules_of(edition),
+        rules=rules_of(choices),
         pinned=frozenset(key_from_json(pin.cell) for pin in edition.pins.all()),
         earlier=tuple(published_cells(one) for one in before.order_by("published_at")),
-        effort=edition.settings.get("effort", 1.0),
+        choices=choices,
+        overrides={key_from_json(each.cell): each.reason for each in edition.overrides.all()},
     )
 
 
-def published_cells(edition: Edition) -> dict[CellKey, int]:
+def published_cells(edition: Edition) -> dict[CellKey, int | Near]:
     """What an edition published, as the next one must reckon with it. Raises `NotBuilt` where its files are gone."""
     file = folder_of(edition) / "internal" / "published.json"
     if not file.is_file():
@@ -116,4 +139,4 @@ def published_cells(edition: Edition) -> dict[CellKey, int]:
             )
             % {"slug": edition.slug}
         )
-    return {key_from_json(row[:2]): row[2] for row in read_json(file)}
+    return cells_from_json(read_json(file))

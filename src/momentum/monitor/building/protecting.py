@@ -1,22 +1,31 @@
-"""Deciding what is withheld, checking it, and keeping the decision."""
+"""Deciding what is told of each cell, and keeping the decision."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from momentum.methods.disclosure import Audit, CellKey, Derived, Plan, TableError, audit, may_publish, protect
+from momentum.methods.disclosure import CellKey, Derived, Table, TableError, may_publish, protect
 from momentum.methods.disclosure.tables import all_coordinates
 from momentum.monitor.building.failure import NotBuilt
 from momentum.monitor.building.inputs import Inputs, key_from_json, key_to_json
 from momentum.monitor.building.json_files import read_json, write_json
+from momentum.monitor.building.protected import Protected, Told
 from momentum.monitor.building.tables import Counted
+from momentum.monitor.choices import Treatment
 from momentum.monitor.contents import PARTS_OF
 
 SEED = 1
+# How much longer the better profile looks, in the work that is counted.
+EFFORT = {"fast": 1.0, "best": 8.0}
 
 
 def subsets_of(counted: Counted) -> tuple[tuple[str, str], ...]:
     """The measures of this edition of which one is a part of the other, period by period."""
-    measures = {table.measure for table in counted.tables}
+    return _subsets({table.measure for table in counted.tables})
+
+
+def _subsets(measures: Collection[str]) -> tuple[tuple[str, str], ...]:
     periods = sorted({measure.split("/", 1)[1] for measure in measures})
     return tuple(
         (f"{part}/{period}", f"{whole}/{period}")
@@ -31,88 +40,126 @@ def headlines(counted: Counted) -> frozenset[CellKey]:
     return frozenset(CellKey(table.measure, frozenset()) for table in counted.tables)
 
 
-def plan_for(counted: Counted, inputs: Inputs) -> Plan:
-    """A protection plan for all tables together. Raises `NotBuilt` for tables that no plan can cover."""
-    try:
-        return protect(
-            counted.tables,
-            inputs.rules,
-            earlier=inputs.earlier,
-            subsets=subsets_of(counted),
-            pinned=inputs.pinned | headlines(counted),
-            seed=SEED,
-            effort=inputs.effort,
-        )
-    except TableError as error:
-        raise NotBuilt(str(error)) from error
-
-
-def plan_again(counted: Counted, inputs: Inputs, file: Path) -> Plan:
-    """The plan decided before, over tables counted again: a decision is an input, not recomputed."""
-    told = read_json(file)
-    withheld = {key_from_json(row["cell"]): row["reason"] for row in told["withheld"]}
-    values: dict[CellKey, int] = {}
-    for table in counted.tables:
-        for at in all_coordinates(table):
-            values.setdefault(table.key(at), table.cells.get(at, 0))
-    return Plan(
-        tables=tuple(counted.tables),
-        rules=inputs.rules,
-        withheld=withheld,
-        failures=tuple(told["failures"]),
-        optimal=told["optimal"],
-        notes=tuple(told["notes"]),
-        values=values,
+def tables_of(counted: Counted, inputs: Inputs) -> tuple[Table, ...]:
+    """Every table with its own policy for zeros, where the analyst chose one for its indicator."""
+    return tuple(
+        replace(table, zeros=inputs.choices.treatment(table.measure).zeros)
+        if inputs.choices.treatments
+        else table
+        for table in counted.tables
     )
 
 
-def write_plan(plan: Plan, file: Path) -> None:
+def treatments_of(tables: Collection[Table], inputs: Inputs) -> dict[str, Treatment]:
+    return {table.measure: inputs.choices.treatment(table.measure) for table in tables}
+
+
+def plan_for(counted: Counted, inputs: Inputs) -> Protected:
+    """A decision over all tables. Raises `NotBuilt` for tables that no method can cover."""
+    tables = tables_of(counted, inputs)
+    try:
+        found = _suppressed(tables, inputs, headlines(counted))
+    except TableError as error:
+        raise NotBuilt(str(error)) from error
+    return overridden(replace(found, treatments=treatments_of(tables, inputs)), inputs)
+
+
+def _suppressed(tables: tuple[Table, ...], inputs: Inputs, headline: frozenset[CellKey]) -> Protected:
+    plan = protect(
+        tables,
+        inputs.rules,
+        earlier=inputs.earlier,
+        subsets=_subsets({table.measure for table in tables}),
+        pinned=inputs.pinned | headline,
+        seed=SEED,
+        effort=inputs.choices.effort * EFFORT[inputs.choices.profile],
+    )
+    return Protected(
+        tables=tables,
+        rules=inputs.rules,
+        values=plan.values,
+        withheld=plan.withheld,
+        failures=plan.failures,
+        notes=plan.notes,
+        optimal=plan.optimal,
+    )
+
+
+def overridden(found: Protected, inputs: Inputs) -> Protected:
+    """The same decision, with what the analyst publishes anyway: told exactly, whatever the method says."""
+    cells = set(inputs.overrides) & set(found.values)
+    return replace(
+        found,
+        withheld={key: reason for key, reason in found.withheld.items() if key not in cells},
+        told={key: told for key, told in found.told.items() if key not in cells},
+        overridden={key: found.withheld[key] for key in cells if key in found.withheld},
+    )
+
+
+def plan_again(counted: Counted, inputs: Inputs, file: Path) -> Protected:
+    """The decision taken before, over tables counted again: a decision is an input, not recomputed."""
+    told = read_json(file)
+    tables = tables_of(counted, inputs)
+    values: dict[CellKey, int] = {}
+    for table in tables:
+        for at in all_coordinates(table):
+            values.setdefault(table.key(at), table.cells.get(at, 0))
+    return Protected(
+        tables=tables,
+        rules=inputs.rules,
+        values=values,
+        withheld={key_from_json(row["cell"]): row["reason"] for row in told["withheld"]},
+        told={key_from_json(row["cell"]): Told(row["value"], row["around"]) for row in told.get("told", ())},
+        overridden={key_from_json(row["cell"]): row["reason"] for row in told.get("overridden", ())},
+        treatments=treatments_of(tables, inputs),
+        failures=tuple(told["failures"]),
+        notes=tuple(told["notes"]),
+        optimal=told["optimal"],
+        cost=told.get("cost"),
+        bound=told.get("bound"),
+    )
+
+
+def write_plan(plan: Protected, file: Path) -> None:
     write_json(
         file,
         {
-            "withheld": [
-                {"cell": key_to_json(key), "reason": reason}
-                for key, reason in sorted(plan.withheld.items(), key=lambda pair: str(pair[0]))
+            "withheld": _with_reasons(plan.withheld),
+            "told": [
+                {"cell": key_to_json(key), "value": each.value, "around": each.around}
+                for key, each in sorted(plan.told.items(), key=lambda pair: str(pair[0]))
             ],
+            "overridden": _with_reasons(plan.overridden),
             "failures": list(plan.failures),
             "optimal": plan.optimal,
+            "cost": plan.cost,
+            "bound": plan.bound,
             "notes": list(plan.notes),
             "costs": {reason: cost._asdict() for reason, cost in plan.costs().items()},
         },
     )
 
 
-def audit_of(counted: Counted, plan: Plan, inputs: Inputs) -> Audit:
-    """The attack on what the plan would publish."""
-    return audit(
-        counted.tables,
-        plan,
-        inputs.rules,
-        earlier=inputs.earlier,
-        subsets=subsets_of(counted),
-        seed=SEED,
-    )
+def _with_reasons(cells: Any) -> list[dict[str, Any]]:
+    return [
+        {"cell": key_to_json(key), "reason": reason}
+        for key, reason in sorted(cells.items(), key=lambda pair: str(pair[0]))
+    ]
 
 
-def audit_to_json(verdict: Audit, plan: Plan) -> dict[str, Any]:
-    """Whether it holds, and what is wrong; the widths only as how many cells were checked."""
-    return {
-        "ok": verdict.ok and not plan.failures,
-        "checked": len(verdict.intervals),
-        "findings": [
-            {"kind": finding.kind, "cell": str(finding.cell), "sentence": finding.sentence}
-            for finding in verdict.findings
-        ]
-        + [{"kind": "not protected", "cell": "", "sentence": sentence} for sentence in plan.failures],
-    }
-
-
-def hidden(plan: Plan, *keys: CellKey) -> bool:
+def hidden(plan: Protected, *keys: CellKey) -> bool:
     """Whether a figure that needs these cells must be withheld: one of them is withheld, or below n."""
-    return not may_publish(Derived("", keys), plan.published_cells(), plan.rules)
+    shown = {key: plan.shown(key) for key in keys if key in plan.values}
+    published = {key: value for key, value in shown.items() if value is not None}
+    return not may_publish(Derived("", keys), published, plan.rules)
 
 
-def hidden_beside_zeros(plan: Plan, *keys: CellKey) -> bool:
+def hidden_beside_zeros(plan: Protected, *keys: CellKey) -> bool:
     """The same, where a published zero is no secret: it stands in the table beside the figure."""
-    counted = [key for key in keys if key in plan.withheld or plan.values.get(key, -1) != 0]
+    counted = [key for key in keys if key not in plan.values or plan.shown(key) != 0]
     return bool(counted) and hidden(plan, *counted)
+
+
+def exact(plan: Protected, *keys: CellKey) -> bool:
+    """Whether every one of these counts is told exactly, so that a figure made of persons may stand beside them."""
+    return not any(key in plan.told for key in keys)

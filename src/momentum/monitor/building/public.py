@@ -1,15 +1,16 @@
 """What everybody may see: tables in which a withheld cell is nothing but a mark.
 
-Nothing here reads a withheld value: rows come from `Plan.published` and figures from published cells only.
+Nothing here reads a withheld value: rows come from `Protected.published` and figures from published cells only.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from momentum.methods.disclosure import TOTAL, CellKey, Plan
+from momentum.methods.disclosure import TOTAL, CellKey
 from momentum.monitor.building.inputs import Labels
-from momentum.monitor.building.protecting import hidden
+from momentum.monitor.building.protected import Protected
+from momentum.monitor.building.protecting import exact, hidden
 from momentum.monitor.building.tables import level_and_code
 from momentum.monitor.building.words import Words, in_both
 from momentum.monitor.contents import Axis
@@ -20,21 +21,19 @@ Value = int | float | str | None
 
 @dataclass(frozen=True)
 class Reader:
-    """A plan, read as the public may."""
+    """A decision, read as the public may."""
 
-    plan: Plan
+    plan: Protected
     labels: Labels
 
     def count(self, measure: str, **at: str) -> int | None:
         """A published count, or None where it is withheld."""
-        key = CellKey(measure, frozenset(at.items()))
-        if key in self.plan.withheld:
-            return None
-        return self.plan.values[key]
+        return self.plan.shown(CellKey(measure, frozenset(at.items())))
 
     def derived(self, figure: float | None, *needs: CellKey) -> Value:
-        """A figure that hangs on cells: withheld where one of them is withheld or too small."""
-        return WITHHELD if hidden(self.plan, *needs) else figure
+        """A figure counted from the persons of these cells: withheld where one of them is withheld, too small, or
+        not told exactly, since the exact figure would tell the exact count."""
+        return figure if exact(self.plan, *needs) and not hidden(self.plan, *needs) else WITHHELD
 
     def word(self, axis_name: str, code: str) -> dict[str, Any]:
         """A code with its words and level, as a row's heading."""

@@ -6,21 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from momentum.methods.disclosure import Audit, Plan
+from momentum.methods.disclosure import Audit
 from momentum.methods.facts import read_manifest
 from momentum.methods.indicators import INDICATORS, prepare
+from momentum.monitor.building.auditing import audit_of, audit_to_json, passed
 from momentum.monitor.building.composing import compose
 from momentum.monitor.building.files import FACTS, hashes_of, versions, write_manifest
-from momentum.monitor.building.inputs import Inputs, key_to_json
+from momentum.monitor.building.inputs import Inputs, cells_to_json
 from momentum.monitor.building.json_files import read_json, write_json
 from momentum.monitor.building.measuring import measure_all
-from momentum.monitor.building.protecting import (
-    audit_of,
-    audit_to_json,
-    plan_again,
-    plan_for,
-    write_plan,
-)
+from momentum.monitor.building.protected import Protected
+from momentum.monitor.building.protecting import plan_again, plan_for, write_plan
 from momentum.monitor.building.public import Reader
 from momentum.monitor.building.tables import Counted
 
@@ -65,7 +61,7 @@ def build_folder(
     _publish_files(folder / "public", public, tell)
     tell("write", 0, 1)
     content = write_manifest(folder, hashes_of(facts, f"{FACTS}/"))
-    return Built(content, told["hash"], verdict.ok and not plan.failures)
+    return Built(content, told["hash"], passed(verdict, plan))
 
 
 def _publish_files(folder: Path, public: dict[str, Any], tell: Tell) -> None:
@@ -85,7 +81,7 @@ def _publish_files(folder: Path, public: dict[str, Any], tell: Tell) -> None:
 
 
 def how_it_was_counted(
-    facts: Mapping[str, Any], counted: Counted, plan: Plan, verdict: Audit, inputs: Inputs
+    facts: Mapping[str, Any], counted: Counted, plan: Protected, verdict: Audit, inputs: Inputs
 ) -> dict[str, Any]:
     """Definitions, facts, who was left out, how it was protected: nothing that says which cell is which."""
     used = sorted({each["indicator"] for each in counted.lineage.values()})
@@ -113,12 +109,12 @@ def how_it_was_counted(
             "withheld": len(plan.withheld),
             "earlier_editions": len(inputs.earlier),
         },
-        "audit": {"ok": verdict.ok and not plan.failures, "checked": len(verdict.intervals)},
+        "audit": {"ok": passed(verdict, plan), "checked": verdict.checked},
         "versions": versions(),
     }
 
 
-def _keep_for_the_analyst(folder: Path, counted: Counted, plan: Plan) -> None:
+def _keep_for_the_analyst(folder: Path, counted: Counted, plan: Protected) -> None:
     """Every cell with its value and reason, and what was published: read by analysts and later editions only."""
     write_json(
         folder / "internal" / "cells.json",
@@ -136,6 +132,6 @@ def _keep_for_the_analyst(folder: Path, counted: Counted, plan: Plan) -> None:
     )
     write_json(
         folder / "internal" / "published.json",
-        sorted([*key_to_json(key), value] for key, value in plan.published_cells().items()),
+        cells_to_json(plan.published_cells()),
     )
     write_json(folder / "internal" / "lineage.json", dict(sorted(counted.lineage.items())))

@@ -8,12 +8,16 @@ from momentum.monitor.models.editions import (
     EditionState,
     Pin,
 )
+from momentum.monitor.models.protection import Comparison, ComparisonState, Override
 
 __all__ = [
     "ApprovalToken",
     "BuildProgress",
+    "Comparison",
+    "ComparisonState",
     "Edition",
     "EditionEvent",
     "EditionState",
+    "Override",
     "Pin",
 ]

@@ -1,0 +1,48 @@
+"""The attack on what would be published, and its verdict as it is kept for the analyst."""
+
+from typing import Any
+
+from momentum.methods.disclosure import Audit, audit
+from momentum.monitor.building.inputs import Inputs, key_to_json
+from momentum.monitor.building.protected import Protected
+from momentum.monitor.building.protecting import SEED, subsets_of
+from momentum.monitor.building.tables import Counted
+
+
+def audit_of(counted: Counted, plan: Protected, inputs: Inputs) -> Audit:
+    """The attack on all tables together, whatever methods they are under."""
+    return audit(
+        plan.tables,
+        plan,
+        inputs.rules,
+        earlier=inputs.earlier,
+        subsets=subsets_of(counted),
+        seed=SEED,
+    )
+
+
+def passed(verdict: Audit, plan: Protected) -> bool:
+    """Whether this may be published: nothing found, and nothing that protection itself gave up on."""
+    return verdict.ok and not plan.failures
+
+
+def audit_to_json(verdict: Audit, plan: Protected) -> dict[str, Any]:
+    """Whether it holds, and each attack in steps; the widths only as how many cells were checked."""
+    return {
+        "ok": passed(verdict, plan),
+        "checked": verdict.checked,
+        "findings": [
+            {
+                "kind": finding.kind,
+                "cell": str(finding.cell),
+                "key": key_to_json(finding.cell),
+                "sentence": finding.sentence,
+                "steps": [{"code": step.code, "params": dict(step.params)} for step in finding.steps],
+            }
+            for finding in verdict.findings
+        ]
+        + [
+            {"kind": "not protected", "cell": "", "key": None, "sentence": sentence, "steps": []}
+            for sentence in plan.failures
+        ],
+    }
