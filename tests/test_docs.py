@@ -138,11 +138,23 @@ def test_every_key_of_a_request_for_protection_is_documented():
     assert absent == set()
 
 
-def test_the_request_in_the_reference_can_be_read():
+def test_the_requests_in_the_reference_can_be_read():
     from momentum.methods.disclosure.spec import read_spec
 
-    (example,) = re.findall(r"```toml\n(.*?)```", text("reference/formats.md"), re.DOTALL)
-    assert [each.name for each in read_spec(example).dimensions] == ["enterprise", "target_group"]
+    examples = re.findall(r"```toml\n(.*?)```", text("reference/formats.md"), re.DOTALL)
+    simple, several = (read_spec(example) for example in examples)
+    assert [each.name for each in simple.dimensions] == ["enterprise", "target_group"]
+    assert [each.name for each in several.tables] == ["reached", "moved on", "wages"]
+
+
+def test_every_preset_is_explained_in_the_reference_as_in_the_program():
+    from momentum.methods.disclosure.presets import PRESETS
+
+    page = text("reference/formats.md")
+    assert [
+        name for name, each in PRESETS.items() if f"**`{name}`**" not in page or each.explanation not in page
+    ] == []
+    assert [name for name, each in PRESETS.items() if each.source not in page] == []
 
 
 def test_byte_budgets_are_those_of_the_test():

@@ -30,6 +30,8 @@ class Dimension:
     def __post_init__(self) -> None:
         for hierarchy in self.hierarchies:
             self._check(hierarchy)
+        if self.more:
+            _check_together(self)
 
     def _check(self, parents: Mapping[str, str]) -> None:
         if TOTAL in parents:
@@ -76,12 +78,11 @@ class Dimension:
     def ancestors(self, code: str) -> list[str]:
         """The codes above `code` in any hierarchy, nearest first, the total last; empty for the total."""
         above: dict[str, None] = {}
-        for hierarchy in self.hierarchies:
-            upper = code
-            while upper in hierarchy:
-                upper = hierarchy[upper]
-                if upper != TOTAL:
-                    above[upper] = None
+        nearest = [code]
+        while nearest:
+            nearest = [h[each] for each in nearest for h in self.hierarchies if each in h]
+            nearest = [each for each in dict.fromkeys(nearest) if each != TOTAL and each not in above]
+            above.update(dict.fromkeys(nearest))
         return [*above, TOTAL] if code != TOTAL else []
 
 
@@ -90,3 +91,31 @@ def _children(parents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     for code, parent in parents.items():
         found.setdefault(parent, []).append(code)
     return {parent: tuple(codes) for parent, codes in found.items()}
+
+
+def _check_together(dimension: Dimension) -> None:
+    """Every hierarchy divides what it divides whole, and nothing twice."""
+    below: dict[str, set[str]] = {code: set() for code in dimension.codes}
+    for leaf in sorted(dimension.leaves):
+        for code in (leaf, *dimension.ancestors(leaf)):
+            below[code].add(leaf)
+    for parent, parts in dimension.sums:
+        counted: dict[str, str] = {}
+        for part in parts:
+            for leaf in below[part]:
+                if leaf in counted:
+                    raise TableError(
+                        f"Dimension {dimension.name}: {leaf} lies in {counted[leaf]} and in {part}, two parts "
+                        f"of {_named(parent)} in one hierarchy, so it would count twice. Take it out of one."
+                    )
+                counted[leaf] = part
+        missing = below[parent] - set(counted)
+        if missing:
+            raise TableError(
+                f"Dimension {dimension.name}: {min(missing)} belongs to {_named(parent)}, but to none of the "
+                f"parts of one of its hierarchies ({', '.join(sorted(parts)[:6])}). Give it a parent there too."
+            )
+
+
+def _named(code: str) -> str:
+    return "the total" if code == TOTAL else code

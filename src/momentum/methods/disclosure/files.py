@@ -1,185 +1,174 @@
-"""Sheets into tables and publications, and protected tables out again."""
+"""A request in files: a spec, the file it describes and those beside it, and what was published before."""
 
-from collections.abc import Sequence
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from momentum.methods.disclosure.dimensions import TOTAL, Dimension, TableError
-from momentum.methods.disclosure.publication import Publication, PublicCell
-from momentum.methods.disclosure.spec import DimensionSpec, Spec, coordinates
-from momentum.methods.disclosure.tables import CellKey, Coordinates, Table, with_totals
-from momentum.methods.sheets import Cell, Sheet
+from momentum.methods.disclosure.adding_up import check_sums
+from momentum.methods.disclosure.classifying import dimensions_of
+from momentum.methods.disclosure.columns import Columns
+from momentum.methods.disclosure.dimensions import TOTAL, TableError
+from momentum.methods.disclosure.protected import (
+    protected_sheet,
+    publication_from,
+    published_before,
+    ratio_sheet,
+)
+from momentum.methods.disclosure.publication import Earlier, Subset
+from momentum.methods.disclosure.ready import tables_of_cells
+from momentum.methods.disclosure.records import Counted, table_of_records
+from momentum.methods.disclosure.sharing import shared
+from momentum.methods.disclosure.spec import PlaceSpec, Spec, TableSpec
+from momentum.methods.disclosure.tables import CellKey, Coordinates, Table, check_tables
+from momentum.methods.sheets import Sheet, read_sheet
 
-WITHHELD_MARKS = {"", ".", "-", "x", "X", "*", "..", "c"}
-REASON_COLUMN = "withheld"
+__all__ = [
+    "Request",
+    "cell_costs",
+    "pinned_cells",
+    "protected_sheet",
+    "publication_from",
+    "published_before",
+    "ratio_sheet",
+    "read_request",
+    "subsets_of",
+    "tables_from",
+]
+
+CELLS = "cells"
 
 
-def tables_from(sheet: Sheet, spec: Spec) -> list[Table]:
-    """The tables of a sheet, totals included: counts as given, or people counted."""
-    _whole_rows(sheet)
-    if not sheet.rows:
-        raise TableError("The table has a header and no rows.")
-    dimensions = tuple(_dimension(sheet, d) for d in spec.dimensions)
-    places = [_column(sheet, d.column) for d in spec.dimensions]
-    measures = (
-        _column(sheet, spec.measure_column) if spec.measure_column else [spec.measure] * len(sheet.rows)
+@dataclass(frozen=True)
+class Request:
+    """All that protecting or auditing needs: the tables, and what is known besides."""
+
+    spec: Spec
+    tables: tuple[Table, ...]
+    earlier: tuple[Earlier, ...]
+    subsets: tuple[Subset, ...]
+    pinned: tuple[CellKey, ...]
+    costs: Mapping[CellKey, float]
+
+
+def read_request(table: Path, spec: Spec, folder: Path) -> Request:
+    """The request of a spec over the file `table`; its other files stand in `folder`, beside the spec.
+
+    Raises `TableError` or `SheetError` with a sentence for whatever cannot be read or is no table.
+    """
+    main = read_sheet(table)
+    others = {name: read_sheet(folder / name) for name in spec.files}
+    tables = tables_from(main, spec, others)
+    earlier = tuple(
+        published_before(read_sheet(folder / name), spec, tables, file=name) for name in spec.earlier
     )
-    tables = []
-    for measure in dict.fromkeys(measures):
-        chosen = [i for i, other in enumerate(measures) if other == measure]
-        rows = [(tuple(column[i] for column in places), i) for i in chosen]
-        name = measure if spec.measure_column or not spec.name else spec.name
-        cells = _counts(sheet, spec, rows) if spec.value else _people(sheet, spec, dimensions, rows)
-        structural = frozenset(coordinates(spec, place, "[[structural]]") for place in spec.structural)
-        table = Table(name, measure, dimensions, cells, spec.additive, structural)
-        given = any(TOTAL in at for at in cells)
-        tables.append(table if given else with_totals(table))
-    return tables
+    return Request(
+        spec,
+        tuple(tables),
+        earlier,
+        subsets_of(spec, tables),
+        tuple(pinned_cells(spec, tables)),
+        cell_costs(spec, tables),
+    )
+
+
+def tables_from(sheet: Sheet, spec: Spec, others: Mapping[str, Sheet] | None = None) -> list[Table]:
+    """The tables of a sheet and of the other files that the spec names, totals included.
+
+    Raises `TableError` when a table does not add up (naming the relation), lacks a total, holds a negative or
+    doubled cell, or has a hierarchy with a circle or an orphan.
+    """
+    several = bool(others)
+    files = {"": Columns(sheet, "the table" if several else "")}
+    files |= {name: Columns(other, name) for name, other in (others or {}).items()}
+    dimensions = dimensions_of(spec, list(files.values()))
+    counted: list[Counted] = []
+    for each in spec.tables:
+        columns = files[each.file]
+        if each.rows == "records":
+            counted.append(table_of_records(columns, spec, each, dimensions))
+        else:
+            made = tables_of_cells(columns, spec, each, dimensions)
+            counted += [Counted(table, (each.file, CELLS), {}) for table in made]
+    found = shared(counted) if spec.shared == "records" and len(counted) > 1 else [c.table for c in counted]
+    found = [_with_structural(spec, table) for table in found]
+    check_tables(found)
+    # What is counted from records adds up by itself.
+    check_sums(table for table, each in zip(found, counted, strict=True) if each.of[-1] == CELLS)
+    for ratio in spec.ratios:
+        _check_ratio(ratio.name, found, ratio.numerator, ratio.denominator)
+    return found
+
+
+def _with_structural(spec: Spec, table: Table) -> Table:
+    places = [at for place in spec.structural for at in _places(spec, place, [table])]
+    return replace(table, structural=frozenset(at for _, at in places)) if places else table
+
+
+def _check_ratio(name: str, tables: Sequence[Table], numerator: str, denominator: str) -> None:
+    named = {table.name: table for table in tables}
+    for each in (numerator, denominator):
+        if each not in named:
+            raise TableError(f"The ratio {name} names {each}; the tables are: {', '.join(named)}.")
+    by = [tuple(d.name for d in named[each].dimensions) for each in (numerator, denominator)]
+    if by[0] != by[1]:
+        raise TableError(f"The ratio {name} needs two tables of the same dimensions, in the same order.")
+
+
+def _places(spec: Spec, place: PlaceSpec, tables: Iterable[Table]) -> Iterator[tuple[Table, Coordinates]]:
+    """The cell that a place names in each table that has all its dimensions."""
+    for table in tables:
+        names = [d.name for d in table.dimensions]
+        if place.table in ("", table.name) and set(place.at) <= set(names):
+            yield table, tuple(place.at.get(name, TOTAL) for name in names)
 
 
 def pinned_cells(spec: Spec, tables: Sequence[Table]) -> list[CellKey]:
-    """The cells that the spec wants to stay published, in every table."""
-    return [table.key(coordinates(spec, place, "[[pinned]]")) for place in spec.pinned for table in tables]
+    """The cells that the spec wants to stay published."""
+    found = []
+    for place in spec.pinned:
+        cells = list(_places(spec, place, tables))
+        for table, at in cells:
+            wrong = [c for d, c in zip(table.dimensions, at, strict=True) if c not in d.codes]
+            if wrong:
+                raise TableError(f"[[pinned]] names {wrong[0]}, which is no code of table {table.name}.")
+        if not cells:
+            raise TableError(f"[[pinned]] names {', '.join(place.at)}: no table has all of these dimensions.")
+        found += [table.key(at) for table, at in cells]
+    return list(dict.fromkeys(found))
 
 
-def publication_from(sheet: Sheet, spec: Spec, tables: Sequence[Table]) -> Publication:
-    """What a protected sheet publishes: a count, or a mark ("", ".", "x", "<5" …) for a withheld cell."""
-    _whole_rows(sheet)
-    places = [_column(sheet, d.column) for d in spec.dimensions]
-    values = _column(sheet, spec.value or "persons")
-    measures = _column(sheet, spec.measure_column) if spec.measure_column else None
-    rows: dict[str, list[PublicCell]] = {table.name: [] for table in tables}
-    seen: set[tuple[str, Coordinates]] = set()
-    for i, line in enumerate(sheet.lines):
-        at = tuple(column[i] for column in places)
-        table = next((t for t in tables if measures is None or t.measure == measures[i]), None)
-        if table is None:
-            raise TableError(
-                f"Line {line} of the protected table has a measure that the table does not have."
-            )
-        if (table.name, at) in seen:
-            raise TableError(f"Line {line} of the protected table repeats the cell {', '.join(at)}.")
-        seen.add((table.name, at))
-        hidden = values[i] in WITHHELD_MARKS or values[i].startswith(("<", "≤"))
-        rows[table.name].append(
-            PublicCell(at, None, "withheld") if hidden else PublicCell(at, _count(values[i], line), None)
-        )
-    return Publication(rows)
-
-
-def published_before(sheet: Sheet, spec: Spec, tables: Sequence[Table]) -> dict[CellKey, int]:
-    """The cells an earlier edition published, from its protected sheet."""
-    publication = publication_from(sheet, spec, tables)
-    return {
-        table.key(row.at): row.value
-        for table in tables
-        for row in publication.published(table.name)
-        if row.value is not None
-    }
-
-
-def protected_sheet(
-    spec: Spec, tables: Sequence[Table], published: Publication
-) -> tuple[list[str], list[tuple[Cell, ...]]]:
-    """Header and rows of what is published; withheld counts are empty and give the public reason."""
-    header = [d.column for d in spec.dimensions]
-    if spec.measure_column:
-        header.append(spec.measure_column)
-    header += [spec.value or "persons", REASON_COLUMN]
-    rows: list[tuple[Cell, ...]] = []
-    for table in tables:
-        measure = (table.measure,) if spec.measure_column else ()
-        rows += [(*row.at, *measure, row.value, row.reason) for row in published.published(table.name)]
-    return header, rows
-
-
-def _whole_rows(sheet: Sheet) -> None:
-    if sheet.wrong_width:
-        line, width = min(sheet.wrong_width.items())
-        raise TableError(
-            f"Line {line} has {width} cells where the header has {len(sheet.header)}. Correct it."
-        )
-
-
-def _dimension(sheet: Sheet, spec: DimensionSpec) -> Dimension:
-    codes = list(dict.fromkeys(code for code in _column(sheet, spec.column) if code != TOTAL))
-    if spec.parents:
-        return Dimension(spec.name, spec.parents)
-    if not spec.levels:
-        return Dimension(spec.name, dict.fromkeys(codes, TOTAL))
-    parents: dict[str, str] = {}
-    lines: dict[str, int] = {}
-    chains = zip(*(_column(sheet, name) for name in (spec.column, *spec.levels)), strict=True)
-    for line, chain in zip(sheet.lines, chains, strict=True):
-        steps = [code for code in chain if code not in (TOTAL, "")]
-        for code, parent in zip(steps, [*steps[1:], TOTAL], strict=True):
-            if code == parent:
+def cell_costs(spec: Spec, tables: Sequence[Table]) -> dict[CellKey, float]:
+    """The cost of each cell that [[costs]] speaks of: so many times its persons plus one; the last word counts."""
+    found: dict[CellKey, float] = {}
+    for cost in spec.costs:
+        for table in tables:
+            names = [d.name for d in table.dimensions]
+            if cost.table not in ("", table.name) or not set(cost.at) <= set(names):
                 continue
-            if parents.setdefault(code, parent) != parent:
-                raise TableError(
-                    f"Dimension {spec.name}: {code} lies in {parents[code]} (line {lines[code]}) and in "
-                    f"{parent} (line {line}). A code has one parent."
-                )
-            lines.setdefault(code, line)
-    return Dimension(spec.name, dict(sorted(parents.items())))
+            wanted = [(names.index(name), code) for name, code in cost.at.items()]
+            for at, value in table.cells.items():
+                if all(at[position] == code for position, code in wanted):
+                    found[table.key(at)] = cost.times * (value + 1)
+    return found
 
 
-def _column(sheet: Sheet, name: str) -> list[str]:
-    if name in sheet.duplicates:
-        raise TableError(f"The column {name} is there twice. Rename one.")
-    if name not in sheet.header:
-        raise TableError(f"There is no column {name}. The columns are: {', '.join(sheet.header)}.")
-    return [_word(cell) for cell in sheet.column(name)]
+def subsets_of(spec: Spec, tables: Sequence[Table]) -> tuple[Subset, ...]:
+    """The pairs of measures of which one is a part of the other: as given, and as follows from `where`."""
+    measures = {table.measure for table in tables}
+    for pair in spec.subsets:
+        for name in pair:
+            if name not in measures:
+                raise TableError(f"subsets names {name}; the measures are: {', '.join(sorted(measures))}.")
+    found = dict.fromkeys(spec.subsets)
+    counted = [table for table in spec.tables if table.rows == "records"]
+    for part in counted:
+        for whole in counted:
+            if part.measure != whole.measure and _narrower(part, whole):
+                found[part.measure, whole.measure] = None
+    return tuple(found)
 
 
-def _word(cell: Cell) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
-
-
-def _count(text: str, line: int) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise TableError(f"Line {line} holds {text!r} where a count of persons is expected.") from None
-
-
-def _counts(sheet: Sheet, spec: Spec, rows: list[tuple[Coordinates, int]]) -> dict[Coordinates, int]:
-    values = _column(sheet, str(spec.value))
-    cells: dict[Coordinates, int] = {}
-    for at, i in rows:
-        _complete(spec, at, sheet.lines[i])
-        if at in cells:
-            raise TableError(
-                f"Line {sheet.lines[i]} repeats the cell {', '.join(at)}. Each cell has one row."
-            )
-        cells[at] = _count(values[i], sheet.lines[i])
-    return cells
-
-
-def _people(
-    sheet: Sheet, spec: Spec, dimensions: tuple[Dimension, ...], rows: list[tuple[Coordinates, int]]
-) -> dict[Coordinates, int]:
-    people = _column(sheet, spec.person) if spec.person else None
-    found: dict[Coordinates, set[str]] = {}
-    for at, i in rows:
-        _complete(spec, at, sheet.lines[i])
-        if TOTAL in at:
-            raise TableError(f"Line {sheet.lines[i]} has {TOTAL} as a code, which stands for the total.")
-        for dimension, code in zip(dimensions, at, strict=True):
-            if code not in dimension.codes:
-                raise TableError(
-                    f"Line {sheet.lines[i]}: {code!r} is not a code of dimension {dimension.name}."
-                )
-        person = people[i] if people else str(i)
-        for above in product(*([c, *d.ancestors(c)] for d, c in zip(dimensions, at, strict=True))):
-            found.setdefault(above, set()).add(person)
-    return {at: len(persons) for at, persons in found.items()}
-
-
-def _complete(spec: Spec, at: Coordinates, line: int) -> None:
-    for dimension, code in zip(spec.dimensions, at, strict=True):
-        if not code:
-            raise TableError(
-                f"Line {line} has no {dimension.column}. Give a code (unknown, none), or {TOTAL} for the total."
-            )
+def _narrower(part: TableSpec, whole: TableSpec) -> bool:
+    same = (part.file, part.counted[:-1]) == (whole.file, whole.counted[:-1])
+    chosen = dict(part.where)
+    return same and all(name in chosen and chosen[name] <= codes for name, codes in whole.where)

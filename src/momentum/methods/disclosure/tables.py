@@ -9,9 +9,13 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from momentum.methods.disclosure.dimensions import TOTAL, Dimension, TableError
+from momentum.methods.disclosure.grouping import Grid, added_up
 from momentum.methods.disclosure.rules import Rules, Zeros
 
 Coordinates = tuple[str, ...]
+
+LARGEST = 10**15
+"""The largest count or amount: beyond it a whole number is no longer exact in every solver."""
 
 
 class CellKey(NamedTuple):
@@ -79,12 +83,19 @@ class Table:
 
 
 def check_tables(tables: Iterable[Table]) -> None:
-    """Raise `TableError` for what cannot be a table of counts."""
+    """Raise `TableError` for what cannot be tables of counts or sums."""
     names: set[str] = set()
+    kinds: dict[str, Table] = {}
     for table in tables:
         if table.name in names:
             raise TableError(f"Two tables are called {table.name}; give each its own name.")
         names.add(table.name)
+        other = kinds.setdefault(table.measure, table)
+        if other.kind != table.kind:
+            raise TableError(
+                f"Tables {other.name} and {table.name} have the same measure {table.measure}, but one counts "
+                "and the other adds up amounts. Give each its own measure."
+            )
         twice = {d.name for d in table.dimensions if sum(e.name == d.name for e in table.dimensions) > 1}
         if twice:
             raise TableError(f"Table {table.name} has dimension {min(twice)} twice.")
@@ -96,6 +107,7 @@ def check_tables(tables: Iterable[Table]) -> None:
                 raise TableError(
                     f"{table.place(at)} is listed as structurally empty but counts {table.cells[at]}."
                 )
+        _check_contributors(table)
 
 
 def _check_cell(table: Table, codes: list[frozenset[str]], at: Coordinates, value: int) -> None:
@@ -107,10 +119,35 @@ def _check_cell(table: Table, codes: list[frozenset[str]], at: Coordinates, valu
                 f"Table {table.name}: {code!r} is not a code of dimension {dimension.name}. "
                 "Add it to the hierarchy with its parent, or correct the cell."
             )
+    what = "a count of persons" if table.kind == "count" else "a sum of amounts"
     if isinstance(value, bool) or not isinstance(value, int):
-        raise TableError(f"{table.place(at)} holds {value!r}; a count is a whole number.")
+        raise TableError(
+            f"{table.place(at)} holds {value!r}; {'a count' if table.kind == 'count' else what} is a whole number."
+        )
     if value < 0:
-        raise TableError(f"{table.place(at)} holds {value}; a count of persons cannot be negative.")
+        raise TableError(f"{table.place(at)} holds {value}; {what} cannot be negative.")
+    if value > LARGEST:
+        raise TableError(
+            f"{table.place(at)} holds {value}; more than {LARGEST} cannot be reckoned with exactly."
+        )
+
+
+def _check_contributors(table: Table) -> None:
+    for at, number in table.contributors.items():
+        value = table.cells.get(at, 0)
+        if number < 0 or (value and not number):
+            raise TableError(f"{table.place(at)} adds up to {value} with {number} contributors.")
+    for at, largest in table.contributions.items():
+        value = table.cells.get(at, 0)
+        if list(largest) != sorted(largest, reverse=True) or min(largest, default=0) < 0:
+            raise TableError(
+                f"{table.place(at)}: the largest contributions are {', '.join(map(str, largest))}; "
+                "give them from the largest down, none negative."
+            )
+        if sum(largest) > value:
+            raise TableError(
+                f"{table.place(at)} is {value}, less than its largest contributions together ({sum(largest)})."
+            )
 
 
 def all_coordinates(table: Table) -> Iterable[Coordinates]:
@@ -124,13 +161,11 @@ def with_totals(table: Table) -> Table:
         raise TableError(
             f"Table {table.name} is not additive, so its totals cannot be added up: give them as rows with {TOTAL}."
         )
+    check_tables([table])
     leaves = {
         at: value
         for at, value in table.cells.items()
         if all(c in d.leaves for d, c in zip(table.dimensions, at, strict=True))
     }
-    sums: dict[Coordinates, int] = {}
-    for at, value in leaves.items():
-        for above in product(*([c, *d.ancestors(c)] for d, c in zip(table.dimensions, at, strict=True))):
-            sums[above] = sums.get(above, 0) + value
+    sums = added_up(Grid.over(table.dimensions), leaves)
     return replace(table, cells=sums | dict(table.cells))

@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from momentum.methods.disclosure import Audit, CellKey, Plan, Publication, Table
+    from momentum.methods.disclosure import Audit, Plan, Publication, Table
+    from momentum.methods.disclosure.files import Request
     from momentum.methods.disclosure.spec import Spec
-    from momentum.methods.sheets import Sheet
 
 PROTECT = "protect"
 
@@ -55,23 +55,23 @@ spec_option = click.option(
 def protect_table(table_path: Path, spec_path: Path, out: Path) -> None:
     """Protect TABLE, audit it, and write protected.csv, plan.json and audit.json."""
     from momentum.methods.disclosure import audit, protect
-    from momentum.methods.disclosure.files import pinned_cells
 
-    spec, tables, earlier = _request(table_path, spec_path)
+    request = _request(table_path, spec_path)
+    spec, tables = request.spec, request.tables
     click.echo(f"Protecting {sum(len(t.cells) for t in tables)} cells …", err=True)
     with _sentences():
         plan = protect(
             tables,
             spec.rules,
-            earlier=earlier,
-            subsets=spec.subsets,
-            pinned=pinned_cells(spec, tables),
+            earlier=request.earlier,
+            subsets=request.subsets,
+            pinned=request.pinned,
             seed=spec.seed,
             effort=spec.effort,
             time_limit=spec.time_limit,
         )
         click.echo("Auditing …", err=True)
-        verdict = audit(tables, plan, spec.rules, earlier=earlier, subsets=spec.subsets)
+        verdict = audit(tables, plan, spec.rules, earlier=request.earlier, subsets=request.subsets)
     if plan.failures or not verdict.ok:
         for sentence in [*plan.failures, *(finding.sentence for finding in verdict.findings)]:
             click.echo(sentence, err=True)
@@ -97,10 +97,11 @@ def audit_table(table_path: Path, spec_path: Path, plan_path: Path) -> None:
     """Attack a protected version of TABLE; exit 1 and print the attack if anything can be learnt."""
     from momentum.methods.disclosure import audit
 
-    spec, tables, earlier = _request(table_path, spec_path)
+    request = _request(table_path, spec_path)
+    spec, tables = request.spec, request.tables
     with _sentences():
         publication = _publication(plan_path, spec, tables)
-        verdict = audit(tables, publication, spec.rules, earlier=earlier, subsets=spec.subsets)
+        verdict = audit(tables, publication, spec.rules, earlier=request.earlier, subsets=request.subsets)
     for finding in verdict.findings:
         click.echo(f"{finding.kind}: {finding.sentence}")
     if not verdict.ok:
@@ -120,16 +121,12 @@ def _sentences() -> Iterator[None]:
         raise click.ClickException(str(error)) from None
 
 
-def _request(table_path: Path, spec_path: Path) -> "tuple[Spec, list[Table], list[dict[CellKey, int]]]":
-    from momentum.methods.disclosure.files import published_before, tables_from
+def _request(table_path: Path, spec_path: Path) -> "Request":
+    from momentum.methods.disclosure.files import read_request
     from momentum.methods.disclosure.spec import read_spec
-    from momentum.methods.sheets import read_sheet
 
     with _sentences():
-        spec = read_spec(_text(spec_path))
-        tables = tables_from(read_sheet(table_path), spec)
-        before: list[Sheet] = [read_sheet(spec_path.parent / name) for name in spec.earlier]
-        return spec, tables, [published_before(sheet, spec, tables) for sheet in before]
+        return read_request(table_path, read_spec(_text(spec_path)), spec_path.parent)
 
 
 def _text(path: Path) -> str:
@@ -139,7 +136,7 @@ def _text(path: Path) -> str:
         raise click.ClickException(f"{path} is not written in UTF-8. Save it as UTF-8.") from None
 
 
-def _publication(path: Path, spec: "Spec", tables: "list[Table]") -> "Publication":
+def _publication(path: Path, spec: "Spec", tables: "Sequence[Table]") -> "Publication":
     from momentum.methods.disclosure import Publication, PublicCell, TableError
     from momentum.methods.disclosure.files import publication_from
     from momentum.methods.sheets import read_sheet
@@ -159,7 +156,7 @@ def _publication(path: Path, spec: "Spec", tables: "list[Table]") -> "Publicatio
     return Publication(found)
 
 
-def _write(out: Path, spec: "Spec", tables: "list[Table]", plan: "Plan", verdict: "Audit") -> None:
+def _write(out: Path, spec: "Spec", tables: "Sequence[Table]", plan: "Plan", verdict: "Audit") -> None:
     from momentum.methods.disclosure import Publication
     from momentum.methods.disclosure.files import protected_sheet
     from momentum.methods.sheets import write_csv

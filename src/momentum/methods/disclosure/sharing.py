@@ -1,0 +1,48 @@
+"""Cells of different tables that hold exactly the same records are one cell, whatever their names."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from momentum.methods.disclosure.dimensions import TOTAL
+from momentum.methods.disclosure.records import Counted, Fingerprint
+from momentum.methods.disclosure.tables import CellKey, Coordinates, Table
+
+
+def shared(counted: Sequence[Counted]) -> list[Table]:
+    """The tables with `same` filled in: a cell whose records another table's cell holds too gets its key.
+
+    Only the highest cell of a table with certain records is looked at, as those below it follow from its own
+    relations; nor is a cell renamed that a third table knows by the same name.
+    """
+    natural = [{each.table.key(at) for at in each.table.cells} for each in counted]
+    known: dict[tuple[tuple[str, ...], Fingerprint], CellKey] = {}
+    tables = []
+    for number, each in enumerate(counted):
+        others: set[CellKey] = set().union(*natural[:number], *natural[number + 1 :])
+        same: dict[Coordinates, CellKey] = {}
+        for records, at in _highest(each).items():
+            own = each.table.key(at)
+            other = known.setdefault((each.of, records), own)
+            if other != own and own not in others and other not in natural[number]:
+                same[at] = other
+        tables.append(replace(each.table, same=same))
+    return tables
+
+
+def _highest(counted: Counted) -> dict[Fingerprint, Coordinates]:
+    """For every set of records the cell that stands highest in the table's hierarchies."""
+    height = [
+        {code: len(dimension.ancestors(code)) for code in dimension.codes}
+        for dimension in counted.table.dimensions
+    ]
+    found: dict[Fingerprint, Coordinates] = {}
+    rank: dict[Fingerprint, tuple[int, int, Coordinates]] = {}
+    for at, records in counted.records.items():
+        own = (
+            sum(code != TOTAL for code in at),
+            sum(depth[code] for depth, code in zip(height, at, strict=True)),
+            at,
+        )
+        if records not in rank or own < rank[records]:
+            found[records], rank[records] = at, own
+    return found
