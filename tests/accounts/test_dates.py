@@ -19,6 +19,12 @@ def test_a_day_that_is_none_says_how_to_write_one(typed):
         DateField().clean(typed)
 
 
+@pytest.mark.parametrize("typed", ["01-01-0001", "31-12-1799", "01-01-2200", "31-12-9999"])
+def test_a_year_that_nobody_means_is_told(typed):
+    with pytest.raises(forms.ValidationError, match="1800"):
+        DateField().clean(typed)
+
+
 def test_a_day_is_shown_back_as_it_is_typed():
     form = type("Form", (forms.Form,), {"day": DateField()})(initial={"day": date(2016, 12, 31)})
     assert 'value="31-12-2016"' in str(form["day"])

@@ -27,15 +27,15 @@ def pseudonyms(monkeypatch):
 def looked():
     """Writes an entry as if it were written then."""
 
-    def look(acting, *persons, at="2016-11-01T10:00", verb="read", record="journey", **stated):
+    def look(who, /, *persons, at="2016-11-01T10:00", verb="read", record="journey", **stated):
         return append(
             persons=log_references.references_of(persons).values(),
             at=timezone.make_aware(datetime.fromisoformat(at)),
-            user=acting.user,
-            user_name=acting.user.name,
-            organisation=acting.organisation,
-            organisation_name=acting.organisation.name,
-            role=acting.role,
+            user=who.user,
+            user_name=who.user.name,
+            organisation=who.organisation,
+            organisation_name=who.organisation.name,
+            role=who.role,
             verb=verb,
             record=record,
             purpose=stated.pop("purpose", "guidance"),
@@ -64,6 +64,39 @@ def test_a_participant_reads_who_looked_for_which_organisation_when_and_why(sign
     assert "printed: what you need to be able to work" in text
     assert "Why: to guide you at work" in text
     assert other not in response.content.decode()
+
+
+def test_their_own_visits_are_one_line_a_day_and_crowd_out_nobody(signed_in, actor, looked):
+    client = signed_in("participant")
+    me, own = client.mandate.user.email, {"acting": "own reference"}
+    coach, self_ = actor("work_coach"), actor("work_coach")
+    theirs = looked(coach, me, at="2016-10-31T09:00")
+    visits = [looked(self_, me, at=f"2016-11-01T{hour:02}:{minute:02}", **own)
+              for hour in range(9, 12) for minute in range(20)]  # fmt: skip
+    once = looked(self_, me, at="2016-11-02T00:30", **own)
+    response = client.get("/en/my-access/")
+    assert [(each, each.visits) for each in response.context["page"]] == [
+        (once, 1),
+        (visits[-1], 60),
+        (theirs, 1),
+    ]
+    text = re.sub(r"<[^>]+>|\s+", " ", response.content.decode())
+    assert text.index("Wednesday 2 November") < text.index("You yourself , 60 times")
+    assert 'href="?own=2016-11-01"' in response.content.decode()
+    told = [entry for number in "12" for entry in client.get(MINE, {"own": "2016-11-01", "page": number}).context["page"]]  # fmt: skip
+    assert told == visits[::-1]
+
+
+@pytest.mark.parametrize("day", ["soon", "", "9999-12-31", "0001-01-01", "2016-02-31"])
+def test_a_day_on_which_they_did_not_look_is_told(day, signed_in):
+    assert list(signed_in("participant").get(MINE, {"own": day}).context["page"]) == []
+
+
+@pytest.mark.parametrize("day", ["31-12-9999", "01-01-0001"])
+def test_the_last_and_the_first_day_that_can_be_written_break_nothing(day, signed_in):
+    response = signed_in("privacy_officer").get(LOG, {"since": day, "until": day})
+    assert response.status_code == 200
+    assert set(response.context["form"].errors) == {"since", "until"}
 
 
 def test_somebody_without_records_reads_that_nobody_looked(signed_in, actor, looked, monkeypatch):

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Case, Count, Max, Q, QuerySet, When
+from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,6 +47,22 @@ def who_looked(actor: Actor) -> QuerySet[AccessEntry]:
     """For a participant: every opening of their own records, the newest first."""
     access.require(actor, "read", Record.ACCESS_LOG)
     return entries_about_me(actor, AccessEntry.objects.all()).order_by("-number")
+
+
+def gathered(actor: Actor) -> tuple[QuerySet[AccessEntry], dict[int, int]]:
+    """The same, with the participant's own visits gathered in one line a day, so that they crowd out nobody.
+
+    The entries to show, and of how many visits that day each own one is the last: number → count.
+    """
+    entries = who_looked(actor)
+    own = entries.exclude(acting="").order_by().annotate(day=TruncDate("at")).values("day")
+    visits = dict(own.annotate(last=Max("number"), times=Count("pk")).values_list("last", "times"))
+    return entries.filter(Q(acting="") | Q(number__in=list(visits))), visits
+
+
+def own_visits(actor: Actor, day: date) -> QuerySet[AccessEntry]:
+    """What the participant themselves opened or changed on a day, the newest first."""
+    return who_looked(actor).exclude(acting="").filter(at__date=day)
 
 
 def may_oversee(actor: Actor) -> bool:

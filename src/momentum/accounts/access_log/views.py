@@ -1,5 +1,6 @@
 """Pages of the access log: the anchors for everybody, who looked for a participant, the log for who oversees it."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, Stream
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -50,12 +52,33 @@ def one_anchor(request: HttpRequest, name: str) -> HttpResponse:
 @never_cache
 @require_safe
 def my_access(request: HttpRequest) -> HttpResponse:
-    """For a participant: who looked at their records, when and why; what they asked about it, and the answers."""
-    entries = queries.who_looked(request.actor)
+    """For a participant: who looked at their records, when and why; what they asked about it, and the answers.
+
+    Their own visits are one line a day; `?own=2016-11-28` tells them one by one.
+    """
+    day = _day_asked(request)
+    entries, visits = queries.gathered(request.actor)
+    if day:
+        entries, visits = queries.own_visits(request.actor, day), {}
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    asked = queries.asked_by_me(request.actor)
-    context = {"page": page, "asked": asked, "asked_about": {each.question.number for each in asked}}
+    for entry in page:
+        entry.day = timezone.localdate(entry.at)
+        entry.visits = visits.get(entry.number, 1)
+    asked = [] if day else queries.asked_by_me(request.actor)
+    context = {
+        "page": page,
+        "day": day,
+        "asked": asked,
+        "asked_about": {each.question.number for each in asked},
+    }
     return render(request, "accounts/my_access.html", context)
+
+
+def _day_asked(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("own", ""))
+    except ValueError:
+        return None
 
 
 @never_cache
