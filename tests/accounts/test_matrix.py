@@ -31,22 +31,22 @@ operator           | -        | -            | break-glass L    | break-glass L 
 """
 # The page's second table, by class; “published” editions are everybody's, approval is for who built none of it.
 CLASSES = """
-role               | consent | accounts | import | edition | edition_approval          | rights   | retention
-visitor            | -       | -        | -      | R       | -                         | -        | -
-researcher         | -       | -        | -      | R       | -                         | -        | -
-participant        | O RW    | -        | -      | R       | -                         | O RW     | -
-enterprise_manager | -       | O RW     | O RW   | R       | -                         | -        | -
-work_coach         | -       | -        | O RW   | R       | -                         | -        | -
-case_manager       | O R     | -        | O RW   | R       | -                         | O RW     | -
-journey_keeper     | -       | -        | -      | R       | -                         | -        | -
-policy_officer     | -       | -        | -      | R       | -                         | -        | -
-buyer              | -       | -        | -      | R       | -                         | -        | -
-broker             | -       | -        | -      | R       | -                         | -        | -
-analyst            | -       | -        | RW     | RW      | R, W own                  | -        | -
-grant_officer      | -       | -        | -      | R       | -                         | -        | -
-board_member       | -       | -        | -      | R       | -                         | -        | -
-privacy_officer    | -       | R        | -      | R       | -                         | RW       | R
-operator           | -       | RW       | -      | R       | -                         | -        | R
+role               | consent | accounts | import | edition | edition_approval          | rights   | retention | table_request | table_answer | table_check
+visitor            | -       | -        | -      | R       | -                         | -        | -| -             | -            | -
+researcher         | -       | -        | -      | R       | -                         | -        | -| O RW          | -            | -
+participant        | O RW    | -        | -      | R       | -                         | O RW     | -| O RW          | -            | -
+enterprise_manager | -       | O RW     | O RW   | R       | -                         | -        | -| O RW          | -            | -
+work_coach         | -       | -        | O RW   | R       | -                         | -        | -| O RW          | -            | -
+case_manager       | O R     | -        | O RW   | R       | -                         | O RW     | -| O RW          | -            | -
+journey_keeper     | -       | -        | -      | R       | -                         | -        | -| O RW          | -            | -
+policy_officer     | -       | -        | -      | R       | -                         | -        | -| O RW          | -            | -
+buyer              | -       | -        | -      | R       | -                         | -        | -| O RW          | -            | -
+broker             | -       | -        | -      | R       | -                         | -        | -| O RW          | -            | -
+analyst            | -       | -        | RW     | RW      | R, W own                  | -        | -| O RW          | RW           | W own
+grant_officer      | -       | -        | -      | R       | -                         | -        | -| O RW          | -            | -
+board_member       | -       | -        | -      | R       | -                         | -        | -| O RW          | -            | -
+privacy_officer    | -       | R        | -      | R       | -                         | RW       | R| O RW          | -            | -
+operator           | -       | RW       | -      | R       | -                         | -        | R| O RW          | -            | -
 """
 LETTERS = {
     "R": {"read", "search", "print", "export", "count"},

@@ -15,7 +15,7 @@ from momentum.accounts.models import AccessEntry, Mandate
 from momentum.accounts.policy import ROLES_OF_KIND, Role
 from momentum.journeys import actions
 from momentum.journeys.models import FollowUp, Ground, Identity, ImportBatch, Purpose
-from momentum.monitor.models import Edition
+from momentum.monitor.models import Edition, TableRequest
 from momentum.sector.models import Profile
 from tests.journeys import conftest as journeys
 
@@ -179,6 +179,15 @@ PAGES = [
         page(f"monitor:{name}", "edition", "write", of="edition", opens=False, post=True)
         for name in ("titles", "pin", "unpin")
     ],
+    # tables on request: anybody signed in asks, and sees their own requests; the answers are everybody's
+    public("monitor:answers"),
+    page("monitor:ask", "table_request", "write"),
+    page("monitor:my_requests", "table_request"),
+    page("monitor:my_request", "table_request", of="table request", opens=False),
+    page("monitor:withdraw_request", "table_request", "write", of="table request", opens=False, post=True),
+    page("monitor:requests", "table_answer"),
+    page("monitor:request", "table_answer", of="table request"),
+    page("monitor:request_cells", "table_answer", of="table request", opens=False),
 ]
 
 
@@ -233,6 +242,9 @@ TRIED_BY_THEIR_ROOMS = {
     "journeys:withdraw_referral",
     "journeys:import_drop",
     "monitor:step",
+    "monitor:request_step",
+    "monitor:answer",
+    "monitor:answer_file",
     "monitor:edition",
     "monitor:table",
     "monitor:files",
@@ -312,6 +324,16 @@ def build_world() -> World:
         period_to=date(2016, 1, 1),
         freeze=date(2016, 3, 1),
     )
+    table = TableRequest.objects.create(
+        edition=edition,
+        indicator="stock",
+        by=["age_band"],
+        period_from=date(2015, 1, 1),
+        period_to=date(2016, 1, 1),
+        question="stock 2015 age_band",
+        due=date(2017, 1, 1),
+        asker=participant.user,
+    )
     look = AccessEntry.objects.filter(detail="start_spell").earliest("number")
     question = ask_about_entry(participant, look, kind="question", text="Who is this?")
     keys = {
@@ -319,6 +341,7 @@ def build_world() -> World:
         "log question": {"pk": question.pk},
         "import": {"pk": batch.pk},
         "edition": {"slug": edition.slug},
+        "table request": {"pk": table.pk},
         "referral": {"pk": waiting.pk},
         "correction": {"pk": correction.pk},
         "request": {"pk": request.pk},

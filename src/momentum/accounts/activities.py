@@ -49,6 +49,14 @@ ACTIVITIES: dict[str, Activity] = {
             _("people who take part, without their names"),
         ),
         Activity(
+            "requests",
+            _("Answering who asks for a table"),
+            _("So that a question about figures gets an answer in time, and everybody can read the answer."),
+            _("The city has a task in law to show what its policy does. Who asked is shown to nobody."),
+            "6(1)(e)",
+            _("people who sign in and ask for a table"),
+        ),
+        Activity(
             "accountability",
             _("Showing who looked at what, and what was removed"),
             _("So that you can see who opened your record and why, and that nothing is kept too long."),

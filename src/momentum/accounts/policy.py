@@ -43,6 +43,9 @@ class Record(models.TextChoices):
     IMPORT = "import", _("import")
     EDITION = "edition", _("edition")
     EDITION_APPROVAL = "edition_approval", _("approval of an edition")
+    TABLE_REQUEST = "table_request", _("request for a table")
+    TABLE_ANSWER = "table_answer", _("answer to a request for a table")
+    TABLE_CHECK = "table_check", _("check of an answer")
     ACCOUNTS = "accounts", _("people and roles")
     ACCESS_LOG = "access_log", _("access log")
     RETENTION = "retention", _("what was removed after its term")
@@ -154,6 +157,10 @@ MATRIX: dict[Record, dict[Role, tuple[Cell, ...]]] = {
     },
     Record.EDITION: {Role.ANALYST: (WRITE,)},
     Record.EDITION_APPROVAL: {Role.ANALYST: (READ, WRITE_OWN)},
+    # Anybody signed in asks; who asked and why is nobody else's, but for the reason that the analysts weigh.
+    Record.TABLE_REQUEST: dict.fromkeys(Role, (READ_OWN, WRITE_OWN)),
+    Record.TABLE_ANSWER: {Role.ANALYST: (READ, WRITE)},
+    Record.TABLE_CHECK: {Role.ANALYST: (WRITE_OWN,)},
     Record.ACCOUNTS: {
         Role.ENTERPRISE_MANAGER: (READ_OWN, WRITE_OWN),
         Role.PRIVACY_OFFICER: (READ,),

@@ -107,6 +107,12 @@ TERMS: dict[str, Term] = {
             _("after somebody last worked on it"),
             "1 year",
         ),
+        _term(
+            "table_requests",
+            _("who asked for a table, and why"),
+            _("after the request was answered, declined or taken back"),
+            "1 year",
+        ),
         _term("proofs", _("proof of what was removed"), _("after the removal"), "10 years"),
         _term("registry", _("the public registry"), _("as long as the organisation is listed")),
         _term("editions", _("published figures"), _("kept for good: they name nobody")),

@@ -59,6 +59,29 @@ HELD = (
         fields={Data.TECHNICAL: "id edition step done total attempts beat error"},
     ),
     Held(
+        "TableRequest",
+        "requests",
+        keep="table_requests",
+        record=Record.TABLE_REQUEST,
+        fields={
+            Data.FIGURE: "edition indicator by period_from period_to question reason",
+            Data.ACTING: "why asker asker_role asked_at analyst released_at closed_at",
+            Data.TECHNICAL: (
+                "id due reminded_on told_late_on state attempts beat error content_hash slug answered_with version"
+            ),
+        },
+    ),
+    Held(
+        "TableEvent",
+        "requests",
+        keep="editions",
+        record=Record.TABLE_ANSWER,
+        fields={
+            Data.ACTING: "at user user_name verb remark",
+            Data.TECHNICAL: "id request content_hash",
+        },
+    ),
+    Held(
         "ApprovalToken",
         "accounts",
         keep="letters",
@@ -84,6 +107,24 @@ FILES = (
         data=(Data.FIGURE,),
         protected=_("readable by the program's own account only, shown to analysts only"),
         record=Record.EDITION_APPROVAL,
+    ),
+    Files(
+        _("tables that were asked for"),
+        "editions/answers/…/public/",
+        "counting",
+        keep="editions",
+        data=(Data.FIGURE,),
+        protected=_("protected against everything released before, checked by a second analyst"),
+        record=Record.EDITION,
+    ),
+    Files(
+        _("counts of tables that were asked for, before protection"),
+        "editions/answers/…/internal/",
+        "counting",
+        keep="editions",
+        data=(Data.FIGURE,),
+        protected=_("readable by the program's own account only, shown to analysts only"),
+        record=Record.TABLE_ANSWER,
     ),
     Files(
         _("sealed facts behind an edition"),

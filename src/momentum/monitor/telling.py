@@ -246,3 +246,42 @@ def definition_of(told: Mapping[str, str]) -> Definition:
 
     title, definition = in_words(told)
     return Definition(told["name"], title, definition, told["source"], told["version"])
+
+
+def answer_lines(public: Mapping[str, Any], language: str) -> list[str]:
+    """How a table on request was counted, protected and checked, in a few sentences."""
+    facts, protection, audit = public["facts"], public["protection"], public["audit"]
+    freeze = long_date(date.fromisoformat(facts["freeze"]), language)
+    left_out = reasons(facts["left_out"])
+    return [
+        _("Counted from the facts as they stood for the days before %(day)s, frozen under %(hash)s.")
+        % {"day": freeze, "hash": facts["hash"]},
+        _("Left out: %(reasons)s.") % {"reasons": "; ".join(left_out)}
+        if left_out
+        else _("Nobody was left out."),
+        _(
+            "Numbers from 1 to %(below)s are withheld, and as many others as needed so that nobody can work them out."
+        )
+        % {"below": protection["n"] - 1},
+        ngettext(
+            "Of %(cells)s numbers %(withheld)s is withheld.",
+            "Of %(cells)s numbers %(withheld)s are withheld.",
+            protection["withheld"],
+        )
+        % {"cells": number(protection["cells"]), "withheld": number(protection["withheld"])},
+        _("A zero may be withheld too, to protect others.")
+        if protection["zeros"] == "withheld"
+        else _("Zeros are always shown."),
+        ngettext(
+            "It was protected together with everything released before: %(count)s edition or table.",
+            "It was protected together with everything released before: %(count)s editions and tables.",
+            protection["released_before"],
+        )
+        % {"count": number(protection["released_before"])},
+        ngettext(
+            "Then %(checked)s withheld number was attacked from all of that together; it could not be worked out.",
+            "Then %(checked)s withheld numbers were attacked from all of that together; none could be worked out.",
+            audit["checked"],
+        )
+        % {"checked": number(audit["checked"])},
+    ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from momentum.monitor.views import cells, public, steps, tokens, workshop
+from momentum.monitor.views import answering, cells, public, requests, steps, tokens, workshop
 
 app_name = "monitor"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("workshop/", workshop.editions, name="workshop"),
     path("workshop/new/", workshop.new, name="new"),
     path("workshop/token/", tokens.token, name="token"),
+    path("workshop/requests/", answering.requests, name="requests"),
+    path("workshop/requests/<uuid:pk>/", answering.request_page, name="request"),
+    path("workshop/requests/<uuid:pk>/cells/", answering.request_cells, name="request_cells"),
+    path("workshop/requests/<uuid:pk>/<slug:verb>/", answering.request_step, name="request_step"),
     path("workshop/<slug:slug>/", workshop.draft, name="draft"),
     path("workshop/<slug:slug>/progress/", workshop.progress, name="progress"),
     path("workshop/<slug:slug>/preview/", workshop.preview, name="preview"),
@@ -19,6 +23,13 @@ urlpatterns = [
     path("workshop/<slug:slug>/behind/", cells.behind, name="behind"),
     path("workshop/<slug:slug>/unpin/", cells.unpin, name="unpin"),
     path("workshop/<slug:slug>/<slug:verb>/", steps.step, name="step"),
+    path("tables/", requests.answers, name="answers"),
+    path("tables/ask/", requests.ask, name="ask"),
+    path("tables/mine/", requests.my_requests, name="my_requests"),
+    path("tables/mine/<uuid:pk>/", requests.my_request, name="my_request"),
+    path("tables/mine/<uuid:pk>/withdraw/", requests.withdraw, name="withdraw_request"),
+    path("tables/<slug:slug>/", requests.answer, name="answer"),
+    path("tables/<slug:slug>/files/<str:name>", requests.answer_file, name="answer_file"),
     path("<slug:slug>/", public.edition, name="edition"),
     path("<slug:slug>/tables/<slug:name>/", public.table, name="table"),
     path("<slug:slug>/files/", public.files, name="files"),

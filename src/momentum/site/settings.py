@@ -267,6 +267,9 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 RIGHTS_ANSWER_MONTHS = int(ENV.get("MOMENTUM_RIGHTS_ANSWER_MONTHS", "1"))
 KEY_BACKUP_DAYS = int(ENV.get("MOMENTUM_KEY_BACKUP_DAYS", "30"))
 
+# --- Tables on request -----------------------------------------------------------------------------------
+TABLE_ANSWER_WEEKS = int(ENV.get("MOMENTUM_TABLE_ANSWER_WEEKS", "4"))
+
 # --- How long things are kept ----------------------------------------------------------------------------
 # The demo city looks back further than a city may: its people and what became of them stay in its figures.
 KEEP = ENV.get("MOMENTUM_KEEP", "journeys=30 years" if DEMO else "")

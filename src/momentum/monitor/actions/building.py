@@ -37,7 +37,7 @@ from momentum.monitor.queries.facts import freeze_rows
 ATTEMPTS = 3
 SILENT = timedelta(seconds=60)
 # Addresses beside those of editions.
-RESERVED = frozenset({"workshop", "new", "token"})
+RESERVED = frozenset({"workshop", "new", "token", "requests", "tables"})
 log = logging.getLogger(__name__)
 
 

@@ -5,16 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from momentum.methods.disclosure import CellKey, Earlier, Near, Rules
 from momentum.methods.indicators import Period
-from momentum.monitor.building.failure import NotBuilt
-from momentum.monitor.building.files import folder_of
-from momentum.monitor.building.json_files import read_json
+from momentum.monitor.building.released import released
 from momentum.monitor.choices import Choices
 from momentum.monitor.contents import SENSITIVE
-from momentum.monitor.flow import PUBLIC
 from momentum.monitor.models import Edition
 
 Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -22,7 +17,7 @@ Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 @dataclass(frozen=True)
 class Inputs:
-    """`earlier` are the cells that earlier editions published, oldest first; `pinned` those to keep visible;
+    """`earlier` are the cells that editions and answers to requests released before, oldest first; `pinned` those to keep visible;
     `overrides` those to publish anyway, each with its reason."""
 
     slug: str
@@ -112,9 +107,8 @@ def choices_of(edition: Edition) -> Choices:
 
 
 def inputs_of(edition: Edition) -> Inputs:
-    """The inputs as the database holds them now: what was chosen, and every edition published before this one."""
+    """The inputs as the database holds them now: what was chosen, and everything released before, editions and answers alike."""
     choices = choices_of(edition)
-    before = Edition.objects.filter(state__in=PUBLIC, published_at__isnull=False).exclude(pk=edition.pk)
     return Inputs(
         slug=edition.slug,
         title={"nl": edition.title_nl, "en": edition.title_en},
@@ -122,21 +116,7 @@ def inputs_of(edition: Edition) -> Inputs:
         freeze=edition.freeze,
         rules=rules_of(choices),
         pinned=frozenset(key_from_json(pin.cell) for pin in edition.pins.all()),
-        earlier=tuple(published_cells(one) for one in before.order_by("published_at")),
+        earlier=tuple(release.cells() for release in released(without=edition)),
         choices=choices,
         overrides={key_from_json(each.cell): each.reason for each in edition.overrides.all()},
     )
-
-
-def published_cells(edition: Edition) -> dict[CellKey, int | Near]:
-    """What an edition published, as the next one must reckon with it. Raises `NotBuilt` where its files are gone."""
-    file = folder_of(edition) / "internal" / "published.json"
-    if not file.is_file():
-        raise NotBuilt(
-            _(
-                "The files of the earlier edition %(slug)s are missing, so what it published cannot be reckoned with. "
-                "Put them back from a backup."
-            )
-            % {"slug": edition.slug}
-        )
-    return cells_from_json(read_json(file))

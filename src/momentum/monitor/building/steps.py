@@ -14,6 +14,7 @@ from momentum.monitor.building.composing import compose
 from momentum.monitor.building.files import FACTS, hashes_of, versions, write_manifest
 from momentum.monitor.building.inputs import Inputs, cells_to_json
 from momentum.monitor.building.json_files import read_json, write_json
+from momentum.monitor.building.kept_tables import table_to_json
 from momentum.monitor.building.measuring import measure_all
 from momentum.monitor.building.protected import Protected
 from momentum.monitor.building.protecting import plan_again, plan_for, write_plan
@@ -134,4 +135,5 @@ def _keep_for_the_analyst(folder: Path, counted: Counted, plan: Protected) -> No
         folder / "internal" / "published.json",
         cells_to_json(plan.published_cells()),
     )
+    write_json(folder / "internal" / "tables.json", [table_to_json(table) for table in plan.tables])
     write_json(folder / "internal" / "lineage.json", dict(sorted(counted.lineage.items())))

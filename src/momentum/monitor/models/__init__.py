@@ -1,4 +1,4 @@
-"""What the monitor keeps: editions, and what led to them."""
+"""What the monitor keeps: editions and what led to them, and tables that somebody asked for."""
 
 from momentum.monitor.models.editions import (
     ApprovalToken,
@@ -9,6 +9,7 @@ from momentum.monitor.models.editions import (
     Pin,
 )
 from momentum.monitor.models.protection import Comparison, ComparisonState, Override
+from momentum.monitor.models.requests import RequestState, TableEvent, TableRequest
 
 __all__ = [
     "ApprovalToken",
@@ -20,4 +21,7 @@ __all__ = [
     "EditionState",
     "Override",
     "Pin",
+    "RequestState",
+    "TableEvent",
+    "TableRequest",
 ]

@@ -18,6 +18,7 @@ from momentum.accounts.alone import Busy
 from momentum.accounts.daily import ClockSetBack
 from momentum.journeys.actions.erasing import take_up
 from momentum.monitor.actions import reap
+from momentum.monitor.actions.requests import reap_answers
 from momentum.site.observing.heartbeat import beat
 
 SECONDS_BETWEEN_ROUNDS = 20
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         refuse_to_start()
         reap()
         stop = threading.Event()
-        for task in (reap, take_up, DailyWork(), tend_mail):
+        for task in (reap, reap_answers, take_up, DailyWork(), tend_mail):
             threading.Thread(target=self.keep_at, args=(task, stop), daemon=True).start()
         try:
             self.do_tasks()

@@ -1,0 +1,172 @@
+"""Deciding what of an answer is withheld, and attacking what would be known once it is released."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from momentum.methods.disclosure import (
+    PUBLIC_REASON,
+    TOTAL,
+    Audit,
+    CellKey,
+    Near,
+    Plan,
+    Publication,
+    PublicCell,
+    Table,
+    TableError,
+    audit,
+    protect,
+)
+from momentum.methods.disclosure.tables import all_coordinates
+from momentum.monitor.answering.frame import Frame
+from momentum.monitor.building.failure import NotBuilt
+from momentum.monitor.building.inputs import key_to_json
+from momentum.monitor.building.json_files import read_json
+from momentum.monitor.building.released import Release
+from momentum.monitor.building.tables import level_and_code
+from momentum.monitor.models import Edition
+
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is withheld of the table that was asked for: the plan was made over `frame` and the table together."""
+
+    table: Table
+    plan: Plan
+    frame: Frame
+
+    @property
+    def published(self) -> dict[CellKey, int]:
+        """The cells that the answer would publish."""
+        return {
+            key: value
+            for key, value in ((self.table.key(at), self.table.cells.get(at, 0)) for at in self.places)
+            if key not in self.plan.withheld
+        }
+
+    @property
+    def places(self) -> list[tuple[str, ...]]:
+        """Every cell's coordinates, in an order that no count decides."""
+        return list(all_coordinates(self.table))
+
+    def costs(self) -> dict[str, dict[str, int]]:
+        """Cells withheld and what is counted in them, by reason."""
+        found: dict[str, dict[str, int]] = {}
+        for key, value in {self.table.key(at): self.table.cells.get(at, 0) for at in self.places}.items():
+            if key in self.plan.withheld:
+                cost = found.setdefault(self.plan.withheld[key], {"cells": 0, "persons": 0})
+                cost["cells"] += 1
+                cost["persons"] += value
+        return dict(sorted(found.items()))
+
+
+def decide(table: Table, frame: Frame) -> Decision:
+    """What to withhold, so that together with everything released nobody can be found. Raises `NotBuilt`."""
+    tables = (*frame.tables, table)
+    try:
+        plan = protect(
+            tables,
+            frame.rules,
+            earlier=frame.earlier,
+            subsets=frame.subsets(tables),
+            pinned=frozenset({CellKey(table.measure, frozenset())}),
+            seed=SEED,
+        )
+    except TableError as error:
+        raise NotBuilt(str(error)) from error
+    return Decision(table, plan, frame)
+
+
+def attack(decision: Decision) -> Audit:
+    """What a reader can work out who has this answer and everything released before."""
+    frame = decision.frame
+    tables = (*frame.tables, decision.table)
+    had = {**frame.known, **decision.published}
+    return audit(
+        tables,
+        Publication({table.name: _rows(table, had) for table in tables}),
+        frame.rules,
+        earlier=frame.earlier,
+        subsets=frame.subsets(tables),
+        seed=SEED,
+    )
+
+
+def _rows(table: Table, had: Mapping[CellKey, int | Near]) -> list[PublicCell]:
+    """A table as somebody sees it who has everything: what one release withholds, another may tell."""
+    rows = []
+    for at in all_coordinates(table):
+        told = had.get(table.key(at))
+        if told is None:
+            rows.append(PublicCell(at, None, PUBLIC_REASON))
+        elif isinstance(told, Near):
+            middle = (told.low + told.high) // 2
+            rows.append(PublicCell(at, middle, None, max(told.high - middle, middle - told.low)))
+        else:
+            rows.append(PublicCell(at, told, None))
+    return rows
+
+
+def given_away(decision: Decision) -> list[dict[str, Any]]:
+    """Findings: cells that a release of other facts withheld, and that this answer would publish with its count."""
+    frame = decision.frame
+    found = []
+    for release in frame.releases:
+        if release.of in (frame.edition,) or getattr(release.of, "edition_id", None) == frame.edition.pk:
+            continue
+        for key, value in _withheld_by(release).items():
+            if decision.published.get(key) == value:
+                found.append(
+                    {
+                        "kind": "over time",
+                        "cell": str(key),
+                        "sentence": f"{key} was withheld in {release.name}, and this answer would publish the same "
+                        f"count, {value}.",
+                    }
+                )
+    return found
+
+
+def _withheld_by(release: Release) -> dict[CellKey, int]:
+    told: Mapping[str, Any] = read_json(release.folder / "internal" / "cells.json")
+    published = release.cells()
+    found = {}
+    for table in told.values() if isinstance(release.of, Edition) else [told]:
+        for at, value, *_reason in table["cells"]:
+            key = CellKey(
+                table["measure"],
+                frozenset(
+                    (level_and_code(name, code)[0], code)
+                    for name, code in zip(table["dimensions"], at, strict=True)
+                    if code != TOTAL
+                ),
+            )
+            if key not in published:
+                found[key] = value
+    return found
+
+
+def verdict_to_json(verdict: Audit, decision: Decision) -> dict[str, Any]:
+    """Whether the answer may be released, and each way to work something out."""
+    findings = [
+        {
+            "kind": finding.kind,
+            "cell": str(finding.cell),
+            "key": key_to_json(finding.cell),
+            "sentence": finding.sentence,
+            "steps": [
+                {"code": step.code, "params": dict(step.params)} for step in getattr(finding, "steps", ())
+            ],
+        }
+        for finding in verdict.findings
+    ]
+    over_time = [each | {"key": None, "steps": []} for each in given_away(decision)]
+    failures = [
+        {"kind": "not protected", "cell": "", "key": None, "sentence": sentence, "steps": []}
+        for sentence in decision.plan.failures
+    ]
+    all_found = findings + over_time + failures
+    return {"ok": not all_found, "checked": len(verdict.intervals), "findings": all_found}
