@@ -60,6 +60,9 @@ def test_a_table_is_protected_audited_and_written(run, tmp_path):
         "audit.json",
         "plan.json",
         "protected.csv",
+        "receipt.json",
+        "receipt.txt",
+        "report.html",
     ]
 
 

@@ -1,0 +1,197 @@
+"""`momentum disclose`: protect tables of counts and sums, or audit protected ones."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from momentum.methods.disclosure.files import Request
+    from momentum.site.command_line.disclose.making import Choice, Made
+
+PROTECT = "protect"
+METHODS = ("suppression",)
+
+
+class ProtectUnlessNamed(click.Group):
+    """`disclose TABLE …` protects; `disclose audit TABLE …` audits."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+            args = [PROTECT, *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=ProtectUnlessNamed)
+def command() -> None:
+    """Protect tables of counts and sums, or audit protected ones.
+
+    \b
+    momentum disclose TABLE.csv --spec SPEC.toml --out DIR
+    momentum disclose TABLE.csv --spec SPEC.toml --compare
+    momentum disclose audit TABLE.csv --spec SPEC.toml --plan PLAN.json|PROTECTED.csv
+
+    TABLE is a table (totals as * or left to be added up) or a file of records, such as a row for each person.
+    Nothing is published unless the audit finds nothing.
+    """
+
+
+existing = click.Path(exists=True, dir_okay=False, path_type=Path)
+folder = click.Path(file_okay=False, path_type=Path)
+new_file = click.Path(dir_okay=False, path_type=Path)
+spec_option = click.option(
+    "--spec", "spec_path", required=True, type=existing, help="What the columns are, and the rules (TOML)."
+)
+report_option = click.option(
+    "--report",
+    type=new_file,
+    help="Also write the report here, whatever the verdict: for the analyst only.",
+)
+
+
+@command.command(PROTECT)
+@click.argument("table_path", metavar="TABLE", type=existing)
+@spec_option
+@click.option("--out", type=folder, help="Folder for the results.")
+@click.option(
+    "--method",
+    type=click.Choice(METHODS),
+    default=METHODS[0],
+    show_default=True,
+    help="How to protect.",
+)
+@click.option(
+    "--profile",
+    type=click.Choice(["fast", "best"]),
+    help="How long to search for a choice that withholds little. [default: as in the spec, else fast]",
+)
+@click.option("--compare", is_flag=True, help="Show what each method costs, side by side; publish nothing.")
+@click.option("--xlsx", is_flag=True, help="Also write the published tables as XLSX.")
+@report_option
+def protect_table(
+    table_path: Path,
+    spec_path: Path,
+    out: Path | None,
+    method: str,
+    profile: str | None,
+    compare: bool,
+    xlsx: bool,
+    report: Path | None,
+) -> None:
+    """Protect TABLE, audit it, and write what may be published, its receipt and the analyst's report."""
+    from momentum.site.command_line.disclose.comparing import side_by_side
+    from momentum.site.command_line.disclose.making import Choice
+    from momentum.site.command_line.disclose.report import report_on_plan
+    from momentum.site.command_line.disclose.writing import write_results
+
+    if out is None and not compare:
+        raise click.UsageError("Say where the results go with --out, or ask for --compare.")
+    request = _request(table_path, spec_path)
+    if compare:
+        click.echo(side_by_side(request, [_made(request, Choice(each, profile)) for each in METHODS]))
+        return
+    made = _made(request, Choice(method, profile))
+    if report:
+        report.write_text(report_on_plan(request, made), encoding="utf-8")
+    if not made.safe or out is None:
+        _refuse(made, out)
+    with _sentences():
+        names = write_results(out, request, made, table_path, spec_path, xlsx=xlsx)
+    _say(made, out, names)
+
+
+@command.command("audit")
+@click.argument("table_path", metavar="TABLE", type=existing)
+@spec_option
+@click.option(
+    "--plan",
+    "plan_path",
+    required=True,
+    type=existing,
+    help="A plan.json, or a protected table (CSV, XLSX, ODS), however it was made.",
+)
+@report_option
+def audit_table(table_path: Path, spec_path: Path, plan_path: Path, report: Path | None) -> None:
+    """Attack a protected version of TABLE; exit 1 and print the attack if anything can be learnt."""
+    from momentum.methods.disclosure import audit
+    from momentum.site.command_line.disclose.given import publication_in
+    from momentum.site.command_line.disclose.report import report_on_audit
+
+    request = _request(table_path, spec_path)
+    with _sentences():
+        publication = publication_in(plan_path, request)
+        verdict = audit(
+            request.tables,
+            publication,
+            request.spec.rules,
+            earlier=request.earlier,
+            subsets=request.subsets,
+        )
+    if report:
+        report.write_text(report_on_audit(verdict, plan_path.name), encoding="utf-8")
+    for finding in verdict.findings:
+        click.echo(f"{finding.kind}: {finding.sentence}")
+        for number, step in enumerate(finding.steps, 1):
+            click.echo(f"  {number}. {step}")
+    if not verdict.ok:
+        raise click.ClickException(f"{len(verdict.findings)} findings: this must not be published.")
+    click.echo(f"{verdict.checked} withheld cells checked; nothing can be learnt that must be hidden.")
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turns what is wrong with the input into a sentence for the user."""
+    from momentum.methods.disclosure import TableError
+    from momentum.methods.sheets import SheetError
+
+    try:
+        yield
+    except (TableError, SheetError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _request(table_path: Path, spec_path: Path) -> "Request":
+    from momentum.methods.disclosure.files import read_request
+    from momentum.methods.disclosure.spec import read_spec
+    from momentum.site.command_line.disclose.given import text_of
+
+    with _sentences():
+        return read_request(table_path, read_spec(text_of(spec_path)), spec_path.parent)
+
+
+def _made(request: "Request", choice: "Choice") -> "Made":
+    from momentum.site.command_line.disclose.making import make
+
+    cells = sum(len(table.cells) for table in request.tables)
+    click.echo(f"{choice.method}: protecting and auditing {cells} cells …", err=True)
+    with _sentences():
+        return make(request, choice)
+
+
+def _refuse(made: "Made", out: Path | None) -> None:
+    for sentence in made.outcome.failures:
+        click.echo(sentence, err=True)
+    for finding in made.verdict.findings:
+        click.echo(finding.sentence, err=True)
+        for number, step in enumerate(finding.steps, 1):
+            click.echo(f"  {number}. {step}", err=True)
+    raise click.ClickException(
+        f"The table cannot be published: {len(made.objections)} findings above. Nothing was written to {out}."
+    )
+
+
+def _say(made: "Made", out: Path, names: list[str]) -> None:
+    from momentum.site.command_line.disclose.receipt import MARKED
+
+    if costs := getattr(made.outcome, "costs", None):
+        for reason, cost in costs().items():
+            click.echo(f"{reason}: {cost.cells} cells withheld, {cost.persons} in them", err=True)
+    for note in made.outcome.notes:
+        click.echo(note, err=True)
+    if made.by_the_clock:
+        click.echo(MARKED, err=True)
+    click.echo(
+        f"{', '.join(names)} in {out} may be published; plan.json, audit.json and report.html are for the analyst only."
+    )
