@@ -93,7 +93,8 @@ OWN = {
 OWN_IMPORT = (
     "organisation_id = {organisation} AND {role} IN ('work_coach', 'enterprise_manager', 'case_manager')"
 )
-OWN_BATCH = "EXISTS (SELECT 1 FROM journeys_importbatch b WHERE b.id = batch_id)"
+# As a set, so that it is made once a statement and not once a row.
+OWN_BATCH = "batch_id IN (SELECT b.id FROM journeys_importbatch b)"
 
 
 def register_wall() -> None:
