@@ -1,0 +1,281 @@
+"""What was measured, in the words and tables of `results.md`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from disclosure_parts.instances import DESCRIPTIONS, FILES, GENERATED
+from disclosure_parts.kept import Figures
+from disclosure_parts.quoted import AIMS, EARLIER, FAST_SECONDS, R_PEER
+from disclosure_parts.runs import PROFILES, SHOWN, SMALL, UNAWARE, WITHHELD, Run
+
+Kept = Mapping[Run, Figures]
+
+TITLES = {
+    WITHHELD: "Zeros may be withheld (the default)",
+    SHOWN: "All zeros shown, and the reader reckons with it",
+}
+INTRODUCTION = """\
+## Disclosure control (`benchmarks/disclosure.py`)
+
+{when} · {cores} cores, load of the machine {load} during the runs (other work shared it) · counts of 1–4 primary, an interval at
+least 3 persons wide asked for every primary cell, totals over every dimension. Every run is a process of its own. *Audit* is the
+independent one (`methods/disclosure/auditing`) over **all** primary cells: exactly known / narrower than 3 / without a
+verdict; the last counts as a failure. Seconds are of the clock, protection + audit; processor seconds and the most memory
+(MB, the largest of the process and its helpers together) are of both. *Bound*: no plan can withhold fewer persons (the best proven,
+ours or the earlier measurement's; where it is ours, an empty cell counts as 0.01 person). *Quoted* figures were measured elsewhere (`disclosure_parts/quoted.py`).
+
+"""
+
+
+def section(found: Kept) -> str:
+    """The section of the results between its marks."""
+    loads = [load for figures in found.values() for load in figures["load"]]
+    days = sorted({figures["date"] for figures in found.values()})
+    text = INTRODUCTION.format(
+        when=" to ".join(dict.fromkeys((days[0], days[-1]))) if days else "not measured",
+        cores=max((figures["cores"] for figures in found.values()), default=0),
+        load=f"{min(loads):.0f} to {max(loads):.0f}" if loads else "unknown",
+    )
+    text += _lines(f"- **{name}**: {DESCRIPTIONS[name]}" for name in (*FILES, *GENERATED))
+    for policy in (WITHHELD, SHOWN):
+        text += f"\n### {TITLES[policy]}\n\n{_ours(found, policy)}"
+    return text + _peers(found) + _equal(found) + _singletons(found) + _generated(found) + _whole(found)
+
+
+def _ours(found: Kept, policy: str) -> str:
+    rows = []
+    for instance in FILES:
+        aim, bound = AIMS[policy][instance], _bound(found, instance, policy)
+        for profile in PROFILES:
+            run = Run(instance, "momentum", policy, profile)
+            rows.append(
+                [
+                    instance,
+                    profile,
+                    *_plan(found.get(run), bound, policy),
+                    _reached(found.get(run), aim, profile, instance, policy),
+                ]
+            )
+        exact = found.get(Run(instance, "exact", policy))
+        if exact:
+            rows.append([instance, "exact optimum", *_plan(exact, bound, policy), "–"])
+    head = [
+        "instance",
+        "profile",
+        "cells",
+        "empty",
+        "persons",
+        "bound",
+        "gap",
+        "audit",
+        "seconds",
+        "cpu",
+        "MB",
+        "aim",
+    ]
+    return _table(head, rows)
+
+
+def _plan(figures: Figures | None, bound: float | None, policy: str) -> list[str]:
+    if figures is None:
+        return ["not run", *["–"] * 8]
+    if "persons" not in figures:
+        return [_said(figures), *["–"] * 8]
+    audit = figures["audits"][policy]
+    gap = f"{100 * (figures['persons'] - bound) / bound:.1f}%" if bound else "–"
+    return [
+        f"{figures['withheld']:,}",
+        f"{figures['withheld_empty']:,}",
+        f"**{figures['persons']:,}**" + (" (proven least)" if bound and figures["persons"] < bound + 1 - 1e-6 else ""),
+        f"{bound:,.0f}" if bound else "–",
+        gap,
+        _verdicts(audit),
+        f"{figures['seconds']:.1f} + {audit['seconds']:.1f}",
+        f"{figures['cpu'] + audit['cpu']:.1f}",
+        f"{audit['peak_mb']:,}",
+    ]
+
+
+def _verdicts(audit: Mapping[str, Any]) -> str:
+    text = f"{audit['exact']} / {audit['narrow']} / {audit['no_verdict']}"
+    if audit["contributor"]:
+        text += f", {audit['contributor']} by a contributor"
+    return text if audit["ok"] or not text.startswith("0 / 0 / 0") else f"{text}, others {audit['others']}"
+
+
+def _reached(figures: Figures | None, aim: int | None, profile: str, instance: str, policy: str) -> str:
+    if figures is None or "persons" not in figures:
+        return "not measured"
+    audit = figures["audits"][policy]
+    most = aim * 1.05 if aim and profile == "fast" else aim
+    said = []
+    if not audit["ok"]:
+        said.append("the audit refuses it")
+    if most and figures["persons"] > most:
+        said.append(f"more than {most:,.0f} persons")
+    seconds = figures["seconds"] + audit["seconds"]
+    if profile == "fast" and policy == WITHHELD and seconds > FAST_SECONDS[instance]:
+        said.append(f"longer than {FAST_SECONDS[instance]} s")
+    return "; ".join(said) or (f"reached (≤ {most:,.0f})" if most else "a clean plan")
+
+
+def _bound(found: Kept, instance: str, policy: str) -> float | None:
+    """The best proven bound, in persons, of any run under this policy, or of the earlier measurement."""
+    proven = [
+        figures["bound"]
+        for run, figures in found.items()
+        if run.instance == instance and run.policy == policy and run.width == 3 and not run.singletons
+        and run.way in ("momentum", "exact") and figures.get("bound")
+    ]  # fmt: skip
+    earlier = EARLIER.get(policy, {}).get(instance)
+    return max([*proven, *([earlier.bound] if earlier and earlier.bound else [])], default=None)
+
+
+def _peers(found: Kept) -> str:
+    rows = []
+    for instance in FILES:
+        for way in ("tau-argus-modular", "tau-argus-optimal", "greedy"):
+            figures = found.get(Run(instance, way, UNAWARE))
+            if figures is None:
+                continue
+            if "persons" not in figures:
+                rows.append([instance, way, _said(figures), *["–"] * 5])
+                continue
+            audits = figures["audits"]
+            rows.append(
+                [instance, way, f"{figures['withheld']:,}", f"{figures['persons']:,}", _of(audits, UNAWARE, figures),
+                 _of(audits, SHOWN, figures), f"{figures['seconds']:.1f}", f"{figures['peak_mb']:,}"]
+            )  # fmt: skip
+        quoted = R_PEER[instance]
+        rows.append(
+            [instance, "GaussSuppression 1.2.3 (quoted)", f"{quoted.cells:,}", f"{quoted.persons:,}", "not audited", "not audited", f"{quoted.seconds}", "–"]
+        )  # fmt: skip
+    head = ["instance", "program", "cells", "persons", "audit, a withheld cell may be 0", "audit, zeros seen", "seconds", "MB"]  # fmt: skip
+    return (
+        "\n### What other programs withhold, and what their plans tell\n\nAll publish every zero. Their plans are attacked twice: by a "
+        "reader who thinks a withheld cell may be 0, and by one who sees that zeros are published and so knows it is not. "
+        "τ-ARGUS: pytauargus 0.6.0, rule FREQ(5,30). Exactly known / narrower than 3 / without a verdict, of all primary cells.\n\n"
+        + _table(head, rows)
+    )
+
+
+def _of(audits: Mapping[str, Any], policy: str, figures: Figures) -> str:
+    return f"{_verdicts(audits[policy])} of {figures['primary']:,}" if policy in audits else "–"
+
+
+def _equal(found: Kept) -> str:
+    """Ours where we promise no more than the other does."""
+    rows = []
+    for instance in FILES:
+        one, three = (found.get(Run(instance, "momentum", UNAWARE, width=width)) for width in (1, 3))
+        tau, ours = (
+            found.get(Run(instance, way, UNAWARE)) for way in ("tau-argus-modular", "momentum-at-tau-levels")
+        )
+        earlier = EARLIER[UNAWARE][instance]
+        levels = "–"
+        if ours and "persons" in ours:
+            levels = f"{ours['persons']:,}" + (
+                "" if ours.get("own_levels_ok") else " (audit at these levels refuses it)"
+            )
+        rows.append(
+            [instance, _persons(one, UNAWARE), f"{R_PEER[instance].persons:,}", levels, _persons(tau), _persons(three, UNAWARE), f"{earlier.persons:,}"]
+        )  # fmt: skip
+    head = ["instance", "ours, nothing exactly known", "GaussSuppression (quoted)", "ours, at τ-ARGUS's levels", "τ-ARGUS, modular", "ours, 3 wide", "earlier measurement, 3 wide (quoted)"]  # fmt: skip
+    return (
+        "\n### Persons withheld at equal protection\n\nZeros published, a reader who thinks a withheld cell may be 0, profile "
+        "fast. τ-ARGUS's levels: from 30% of a primary count below it to 30% above. GaussSuppression protects singletons besides.\n\n"
+        + _table(head, rows)
+    )
+
+
+def _persons(figures: Figures | None, policy: str = "") -> str:
+    if figures is None:
+        return "–"
+    if "persons" not in figures:
+        return _said(figures)
+    refused = policy and not figures["audits"][policy]["ok"]
+    return f"{figures['persons']:,}" + (" (the audit refuses it)" if refused else "")
+
+
+def _singletons(found: Kept) -> str:
+    rows = []
+    for instance in FILES:
+        for policy in (WITHHELD, SHOWN):
+            figures = found.get(Run(instance, "momentum", policy, singletons=True))
+            without = found.get(Run(instance, "momentum", policy))
+            audit = figures["audits"][policy] if figures and "audits" in figures else None
+            rows.append(
+                [instance, policy, _persons(without, policy), _persons(figures, policy), _verdicts(audit) if audit else "–",
+                 f"{figures['seconds']:.1f} + {audit['seconds']:.1f}" if figures and audit else "–", f"{R_PEER[instance].persons:,}"]
+            )  # fmt: skip
+    head = [
+        "instance",
+        "zeros",
+        "persons, off",
+        "persons, on",
+        "audit",
+        "seconds",
+        "GaussSuppression (quoted)",
+    ]
+    return (
+        "\n### Singleton protection\n\nOn: no enterprise that knows its own cells may work out another's primary cell to within less than 3. Profile fast.\n\n"
+        + _table(head, rows)
+    )
+
+
+def _generated(found: Kept) -> str:
+    rows = []
+    for instance in GENERATED:
+        for policy in (WITHHELD, SHOWN):
+            for profile in PROFILES:
+                figures = found.get(Run(instance, "momentum", policy, profile))
+                if figures is None:
+                    continue
+                plan = _plan(figures, figures.get("bound"), policy)
+                primary = f"{figures['primary']:,}" if "primary" in figures else "–"
+                rows.append([instance, policy, profile, f"{figures.get('cells', 0):,}", primary, *plan])
+    head = ["instance", "zeros", "profile", "cells in all", "primary", "cells", "empty", "persons", "bound", "gap", "audit", "seconds", "cpu", "MB"]  # fmt: skip
+    return f"\n### Generated linked tables\n\n{_table(head, rows)}" if rows else ""
+
+
+def _whole(found: Kept) -> str:
+    rows = []
+    for instance in SMALL:
+        for policy in (WITHHELD, SHOWN):
+            figures = found.get(Run(instance, "momentum", policy, whole=True))
+            if figures and "audits" in figures:
+                audit = figures["audits"][policy]
+                both = figures["withheld"] + figures["withheld_empty"]
+                rows.append(
+                    [
+                        instance,
+                        policy,
+                        f"{both:,}",
+                        str(audit["shrunk"]),
+                        _verdicts(audit),
+                        f"{audit['seconds']:.1f}",
+                    ]
+                )
+    head = [
+        "instance",
+        "zeros",
+        "withheld cells",
+        "intervals that whole persons make narrower",
+        "audit",
+        "audit's seconds",
+    ]
+    if not rows:
+        return ""
+    return f"\n### Bounds over whole persons\n\nThree-way tables are no networks, so linear bounds can be wider than what whole persons allow.\n\n{_table(head, rows)}"
+
+
+def _said(figures: Figures) -> str:
+    return f"no plan: {figures.get('said', 'within the time')}".replace("|", "/")
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    return _lines("| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows))
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
