@@ -1,5 +1,7 @@
 """Signing in by a city's own service: a real OpenID provider, in a second process."""
 
+import html
+import re
 import socket
 import subprocess
 import sys
@@ -58,9 +60,10 @@ def leave(client) -> str:
     return answer.url
 
 
-def come_back(person: str, address: str) -> str:
-    """What the provider answers to the browser of `person`: the way back, with code and state."""
-    answer = requests.get(address, headers={"X-Person": person}, allow_redirects=False, timeout=10)
+def come_back(person: str, address: str, seconds_ago: int = 0) -> str:
+    """What the provider answers to the browser of `person`, who signed in there then: the way back."""
+    headers = {"X-Person": person, "X-Signed-In": str(seconds_ago)}
+    answer = requests.get(address, headers=headers, allow_redirects=False, timeout=10)
     assert answer.status_code == 302, answer.text[:500]
     back = urlsplit(answer.headers["Location"])
     assert back.path == reverse("openid_connect_callback", args=["city"])
@@ -69,6 +72,10 @@ def come_back(person: str, address: str) -> str:
 
 def sign_in(client, person: str):
     return client.get(come_back(person, leave(client)))
+
+
+def way_to_the_service(page: str) -> str:
+    return html.unescape(re.search(r'action="([^"]*/city/[^"]*)"', page)[1])
 
 
 def open_invitation(client, user) -> None:
@@ -139,13 +146,36 @@ def test_who_has_nothing_here_shows_at_the_service_again_who_they_are(client, pe
     page = client.get(asked).content.decode()
     assert 'name="password"' not in page
     assert "Amsterdam ID" in page
-    away = client.post(reverse("openid_connect_login", args=["city"]), {"next": asked}).url
-    back = client.get(come_back("noor", away))
+    away = client.post(way_to_the_service(page), {"next": asked}).url
+    sent = parse_qs(urlsplit(away).query)
+    assert (sent["prompt"], sent["max_age"]) == (["login"], ["0"])
+    # The provider leads to its own form and, when that is filled in, on without the word that asks for it.
+    back = client.get(come_back("noor", away.replace("prompt=login&", "")))
     assert back.url == asked
     done = client.get(asked)
     assert {k: v for k, v in hidden(done).items() if k != "csrfmiddlewaretoken"} == typed
     client.post(reverse("account_logout"))
     assert "step_up" not in client.session
+
+
+@pytest.mark.parametrize("asks_again", [True, False], ids=["ignored", "left out"])
+def test_a_session_that_the_service_still_had_open_is_no_proof(client, person, organisation, asks_again):
+    operator = person("operator", email="noor@example.org").user
+    open_invitation(client, operator)
+    client.get(come_back("noor", leave(client), seconds_ago=3600))
+    assert is_in(client) == str(operator.pk)
+    typed = invitation(organisation)
+    asked = client.post(reverse("accounts:invite"), typed).url  # signing in was no fresh proof either
+    assert asked.startswith(reverse("account_step_up"))
+    way = way_to_the_service(client.get(asked).content.decode())
+    away = client.post(way if asks_again else way.split("?")[0], {"next": asked}).url
+    back = client.get(come_back("noor", away.replace("prompt=login&", ""), seconds_ago=3600), follow=True)
+    assert is_in(client) == str(operator.pk)
+    assert back.request["PATH_INFO"] == reverse("account_step_up")
+    assert "Amsterdam ID" in str(next(iter(back.context["messages"])))
+    away = client.post(way_to_the_service(back.content.decode()), {"next": asked}).url
+    client.get(come_back("noor", away.replace("prompt=login&", "")))
+    assert {k: v for k, v in hidden(client.get(asked)).items() if k != "csrfmiddlewaretoken"} == typed
 
 
 def test_an_answer_counts_once_and_only_in_the_browser_that_asked(client, noor):

@@ -1,6 +1,9 @@
 """How the sign-in library behaves here."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -8,12 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.sign_in.devices import device_of, meets_device, network_of
 from momentum.accounts.sign_in.notices import NEW_DEVICE, NOTICES
-from momentum.accounts.sign_in.proofs import prove
-from momentum.accounts.sign_in.provider import vouched_for
+from momentum.accounts.sign_in.proofs import PROVIDER, prove
+from momentum.accounts.sign_in.provider import keep_when_shown, vouched_for
 from momentum.accounts.sign_in.step_up import KEPT
 
 # One sentence, whatever was typed and whatever of it was wrong.
 WRONG = _("This is not right. Look at the name and the password once more; capitals count in the password.")
+
+
+def _by_provider(hook: dict[str, Any]) -> SocialLogin | None:
+    """Where somebody signs in by the city's own service: what it said."""
+    return (hook.get("signal_kwargs") or {}).get("sociallogin")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -31,12 +39,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request, user, **hook) -> HttpResponse | None:
         refused = super().pre_login(request, user, **hook)
-        if refused is None and vouched_for((hook.get("signal_kwargs") or {}).get("sociallogin")):
-            prove(request.session, user, "provider", second_factor=True)
+        if refused is None and vouched_for(_by_provider(hook)):
+            prove(request.session, user, PROVIDER, second_factor=True)
         return refused
 
     def post_login(self, request, user, **hook) -> HttpResponse:
         response = super().post_login(request, user, **hook)
+        keep_when_shown(request, _by_provider(hook), on_the_way_to=hook.get("redirect_url") or "")
         if meets_device(request, user, response):
             self.send_notification_mail(NEW_DEVICE, user)
         return response

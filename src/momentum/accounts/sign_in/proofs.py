@@ -10,7 +10,7 @@ from momentum.accounts.models import User
 from momentum.accounts.policy import Role
 
 SECOND_FACTOR, PROVED, PROVED_BY = "second_factor", "proved_at", "proved_by"
-DEMO = "demo"
+DEMO, PROVIDER = "demo", "provider"
 CLOCKS_DIFFER = 60  # seconds between two machines' clocks that nobody need explain
 # From every other role a second factor is asked; a participant may add one.
 WITHOUT_SECOND_FACTOR = frozenset({Role.PARTICIPANT})

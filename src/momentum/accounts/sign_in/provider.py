@@ -5,14 +5,22 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from momentum.accounts.actions.factors import keep_only_number
 from momentum.accounts.actions.invitations import use_invitation
 from momentum.accounts.models import Invitation
+from momentum.accounts.sign_in.proofs import PROVED, PROVIDER, SECOND_FACTOR, proved_lately
 
-VOUCHED = "_momentum_vouched"  # on the login, before what the service told of the person is thrown away
+# On the login, before what the service told of the person is thrown away.
+VOUCHED, SHOWN_AT = "_momentum_vouched", "_momentum_shown_at"
+ASK_AGAIN = urlencode({"prompt": "login", "max_age": 0})
+"""What asks the service to have somebody show anew who they are, and to tell when they did."""
 
 
 class ProviderAdapter(DefaultSocialAccountAdapter):
@@ -24,6 +32,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         told = sociallogin.account.extra_data
         setattr(sociallogin, VOUCHED, _vouches(told))
+        setattr(sociallogin, SHOWN_AT, _shown_at(told))
         keep_only_number(sociallogin.account)
         if sociallogin.is_existing:
             return
@@ -45,6 +54,22 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 def vouched_for(sociallogin: SocialLogin | None) -> bool:
     """Whether the service said that it asked for a second factor, in the words that the setting names."""
     return bool(getattr(sociallogin, VOUCHED, False))
+
+
+def keep_when_shown(request: HttpRequest, sociallogin: SocialLogin | None, *, on_the_way_to: str) -> None:
+    """A session that the service still had open proves nothing fresh, whatever the browser asked of the service."""
+    if sociallogin is None or request.session.get(SECOND_FACTOR) not in (None, PROVIDER):
+        return
+    request.session[PROVED] = getattr(sociallogin, SHOWN_AT, 0)
+    if on_the_way_to.startswith(reverse("account_step_up")) and not proved_lately(request):
+        told = {"service": settings.OIDC.name}
+        messages.warning(request, _("%(service)s did not say that it asked you again who you are.") % told)
+
+
+def _shown_at(told: dict) -> float:
+    """When the service last had this person show who they are; 0 where it does not tell."""
+    at = (told.get("id_token") or {}).get("auth_time")
+    return float(at) if isinstance(at, int | float) else 0
 
 
 def _vouches(told: dict) -> bool:

@@ -21,6 +21,7 @@ from momentum.accounts.actions.factors import show_factor
 from momentum.accounts.sign_in.codes import CodeForm
 from momentum.accounts.sign_in.forms import PasswordForm
 from momentum.accounts.sign_in.proofs import DEMO, is_demo, prove, proved_lately
+from momentum.accounts.sign_in.provider import ASK_AGAIN
 from momentum.accounts.sign_in.step_up import take_kept
 
 
@@ -41,7 +42,7 @@ def show_again(request: HttpRequest) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     if "webauthn" in shown:
         shown["options"] = begin_authentication(request.user)
-    context = {**shown, **where, "provider": settings.OIDC.name}
+    context = {**shown, **where, "provider": settings.OIDC.name, "ask_again": ASK_AGAIN}
     return render(request, "account/step_up.html", context, status=status)
 
 
