@@ -4,7 +4,7 @@ import pytest
 from scipy.optimize import OptimizeResult
 
 from momentum.methods.disclosure import Dimension, Rules, Table, audit, protect, with_totals
-from momentum.methods.disclosure.auditing import bounds
+from momentum.methods.disclosure.auditing import programmes
 from tests.methods.disclosure.test_known_leaks import SHOWN, flat
 
 TABLE = flat("safe", {"A": 12, "B": 9, "C": 3})
@@ -40,7 +40,7 @@ def test_any_status_but_optimal_is_no_verdict(monkeypatch, status, table):
     def broken(cost, **_):
         return OptimizeResult(status=status, x=None)
 
-    monkeypatch.setattr(bounds, "linprog", broken)
+    monkeypatch.setattr(programmes, "linprog", broken)
     found = audit([table], plan, SHOWN)
     assert {finding.cell for finding in found.findings} == set(plan.withheld)
     assert {finding.kind for finding in found.findings} == {"no verdict"}
@@ -54,7 +54,7 @@ def test_a_solver_that_claims_an_impossible_table_is_not_believed(monkeypatch):
         marginals = OptimizeResult(marginals=[0.0])
         return OptimizeResult(status=0, x=-100 * cost, eqlin=marginals, ineqlin=marginals)
 
-    monkeypatch.setattr(bounds, "linprog", lying)
+    monkeypatch.setattr(programmes, "linprog", lying)
     assert not audit([TABLE], plan, SHOWN).ok
 
 

@@ -135,7 +135,7 @@ def test_a_small_revision_is_primary_except_of_the_grand_total():
     assert cell() not in plan.withheld
     assert audit([table], plan, SHOWN, earlier=earlier).ok
     found = audit([table], published(table, withheld=()), SHOWN, earlier=earlier)
-    assert kinds(found) == {"persons (group=A)": "primary published"}
+    assert kinds(found) == {"persons (group=A)": "over time"}
     large = protect([table], SHOWN, earlier=[{cell(group="A"): 45, cell(): 175}])
     assert not large.withheld
 

@@ -4,8 +4,9 @@ It shares the input format with the protector and nothing else. Every withheld c
 what could not be proven safe reads as a finding.
 """
 
-from momentum.methods.disclosure.auditing.bounds import Interval
-from momentum.methods.disclosure.auditing.report import Audit, Finding, audit
+from momentum.methods.disclosure.auditing.exact import Interval
+from momentum.methods.disclosure.auditing.findings import Finding
+from momentum.methods.disclosure.auditing.report import Audit, audit
 from momentum.methods.disclosure.auditing.steps import SENTENCES, Step
 
 __all__ = ["SENTENCES", "Audit", "Finding", "Interval", "Step", "audit"]

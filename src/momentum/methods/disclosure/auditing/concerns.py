@@ -1,71 +1,129 @@
 """What must not be learnt, told again from the rules (not taken from the protector)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from momentum.methods.disclosure.auditing.bounds import Block, linear
+from momentum.methods.disclosure.auditing.blocks import System
+from momentum.methods.disclosure.auditing.exact import furthest
 from momentum.methods.disclosure.auditing.knowledge import Knowledge
+from momentum.methods.disclosure.auditing.needs import Needs
+from momentum.methods.disclosure.auditing.sums import sum_protection
 from momentum.methods.disclosure.dimensions import TOTAL
 from momentum.methods.disclosure.publication import Earlier
 from momentum.methods.disclosure.rules import Rules
 from momentum.methods.disclosure.tables import CellKey, Table
 
 
+@dataclass(frozen=True)
+class Concern:
+    """Why a cell must be hidden.
+
+    distance  how far a reader's bounds must reach on both sides of a sum (0: the rules' width, anywhere).
+    before    the value an earlier edition published, where the difference is the reason.
+    """
+
+    why: str
+    distance: int = 0
+    before: int | None = None
+
+
 def must_hide(
     tables: Sequence[Table], known: Knowledge, rules: Rules, earlier: Sequence[Earlier]
-) -> Mapping[CellKey, str]:
-    """Each cell nobody may know, with the reason in words."""
-    found: dict[CellKey, str] = {}
-    for key, count in known.true.items():
-        if 0 < count < rules.n:
-            found[key] = f"it counts fewer than {rules.n} persons"
-            continue
-        last = next((edition[key] for edition in reversed(earlier) if key in edition), None)
-        if isinstance(last, int) and key.at and key not in known.before and 0 < abs(last - count) < rules.n:
-            found[key] = f"it differs by fewer than {rules.n} persons from what an earlier edition published"
-    for part, whole in everybody_in_one(tables, known, rules):
-        found.setdefault(part, f"everybody in {whole} is in it")
+) -> Mapping[CellKey, Concern]:
+    """Each cell nobody may know, with the reason."""
+    found: dict[CellKey, Concern] = {}
+    sums = _sums(tables)
+    for column, (key, count) in enumerate(zip(known.keys, known.true.tolist(), strict=True)):
+        if key in sums:
+            table, at = sums[key]
+            needed = sum_protection(count, table.contributions.get(at, ()), table.contributors.get(at), rules)
+            if needed:
+                found[key] = Concern(needed.why, needed.distance)
+        elif 0 < count < rules.n:
+            found[key] = Concern(f"it counts fewer than {rules.n} persons")
+        elif key.at and not known.cells.before[column]:
+            last = next((edition[key] for edition in reversed(earlier) if key in edition), None)
+            was = last if isinstance(last, int) or last is None else _certain(last.low, last.high)
+            if was is not None and 0 < abs(was - count) < rules.n:
+                found[key] = Concern(
+                    f"it differs by fewer than {rules.n} persons from what an earlier edition published",
+                    before=was,
+                )
+    for part, whole in everybody_in_one(tables, rules):
+        found.setdefault(part, Concern(f"everybody in {whole} is in it"))
     return found
 
 
-def everybody_in_one(
-    tables: Sequence[Table], known: Knowledge, rules: Rules
-) -> Iterator[tuple[CellKey, CellKey]]:
+def _certain(low: int, high: int) -> int | None:
+    return low if low == high else None
+
+
+def _sums(tables: Sequence[Table]) -> dict[CellKey, tuple[Table, tuple[str, ...]]]:
+    """Where the contributions to each sum are told."""
+    found = {}
+    for table in tables:
+        if table.kind == "sum":
+            for at in table.cells:
+                if at in table.contributions or at in table.contributors:
+                    found[table.key(at)] = table, at
+                else:
+                    found.setdefault(table.key(at), (table, at))
+    return found
+
+
+def needs_of(known: Knowledge, concerns: Mapping[CellKey, Concern], rules: Rules) -> Needs:
+    """The need of each unknown cell: a primary one its protection, any other that it is not exactly known."""
+    columns = np.flatnonzero(known.open)
+    # What is told roughly and harms nobody may be known exactly.
+    width = known.cells.hidden[columns].astype(float)
+    below, above = np.zeros(len(columns)), np.zeros(len(columns))
+    for place, column in enumerate(columns):
+        concern = concerns.get(known.keys[column])
+        if concern is None:
+            continue
+        if concern.distance:
+            least = min(known.cells.low[column], 1.0)
+            above[place] = concern.distance
+            below[place] = min(concern.distance, known.true[column] - least)
+        else:
+            width[place] = rules.width
+    return Needs(width, below, above)
+
+
+def everybody_in_one(tables: Sequence[Table], rules: Rules) -> Iterator[tuple[CellKey, CellKey]]:
     """(part, whole) of sensitive dimensions where the part holds everybody of the whole."""
     seen = set()
     for table in tables:
-        for at, count in table.cells.items():
-            for position, dimension in enumerate(table.dimensions):
+        if table.kind != "count":
+            continue
+        for position, dimension in enumerate(table.dimensions):
+            if dimension.name not in rules.sensitive:
+                continue
+            above: dict[str, list[str]] = {}
+            for parent, below in dimension.sums:
+                for code in below if len(below) > 1 else ():
+                    above.setdefault(code, []).append(parent)
+            for at, count in table.cells.items():
                 code = at[position]
-                if dimension.name not in rules.sensitive or code == TOTAL or code in rules.harmless:
+                if not count or code == TOTAL or code in rules.harmless:
                     continue
-                for above, siblings in dimension.sums:
-                    whole = (*at[:position], above, *at[position + 1 :])
+                for parent in above.get(code, ()):
+                    whole = (*at[:position], parent, *at[position + 1 :])
                     pair = (table.key(at), table.key(whole))
-                    alone = code in siblings and len(siblings) > 1 and table.cells.get(whole) == count
-                    if count and alone and pair not in seen:
+                    if table.cells.get(whole) == count and pair not in seen:
                         seen.add(pair)
                         yield pair
 
 
 def room_beside(
-    tied: Sequence[Block], part: CellKey, whole: CellKey, enough: int, deadline: float
+    known: Knowledge, system: System, part: CellKey, whole: CellKey, enough: int, deadline: float
 ) -> int | None:
     """How many persons of `whole` a reader must allow to be outside `part`; None when not settled."""
-    room = 0.0
-    for block in tied:
-        if part in block.keys or whole in block.keys:
-            more = _apart(block, part, whole, enough, deadline)
-            if more is None:
-                return None
-            room += more
-    return int(np.floor(room + 1e-6))
-
-
-def _apart(block: Block, part: CellKey, whole: CellKey, enough: int, deadline: float) -> float | None:
-    cost = np.array([(key == part) - (key == whole) for key in block.keys], dtype=float)
-    result = linear(block, cost, 4.0 * enough, deadline)
-    if result.status != 0 or not block.fits(np.asarray(result.x)):
-        return None
-    return float(-result.fun)
+    place = {known.keys[column]: i for i, column in enumerate(system.columns)}
+    weights = {place[key]: sign for key, sign in ((whole, 1.0), (part, -1.0)) if key in place}
+    if not weights:
+        return 0
+    found = furthest(system, weights, float(enough), deadline)
+    return None if found is None else int(np.floor(found[0] + 1e-6))

@@ -3,45 +3,46 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Literal
 
-from momentum.methods.disclosure.auditing.bounds import Derivation, Interval, blocks, derive
-from momentum.methods.disclosure.auditing.concerns import everybody_in_one, must_hide, room_beside
+import numpy as np
+
+from momentum.methods.disclosure.auditing.blocks import System, system
+from momentum.methods.disclosure.auditing.certify import certify
+from momentum.methods.disclosure.auditing.concerns import (
+    Concern,
+    everybody_in_one,
+    must_hide,
+    needs_of,
+    room_beside,
+)
+from momentum.methods.disclosure.auditing.contributors import learnt_by_holders
+from momentum.methods.disclosure.auditing.deduce import deduce, without_known
+from momentum.methods.disclosure.auditing.exact import Bounds, Interval, far, interval_of, whole_interval
+from momentum.methods.disclosure.auditing.findings import (
+    ORDER,
+    Finding,
+    Teller,
+    group_finding,
+    interval,
+    plain_findings,
+)
 from momentum.methods.disclosure.auditing.knowledge import Knowledge, knowledge
-from momentum.methods.disclosure.auditing.sentences import attack_on
-from momentum.methods.disclosure.auditing.steps import Step
+from momentum.methods.disclosure.auditing.needs import Needs
+from momentum.methods.disclosure.auditing.work import Work
 from momentum.methods.disclosure.publication import Earlier, Published, Subset
 from momentum.methods.disclosure.rules import Rules
 from momentum.methods.disclosure.tables import CellKey, Table, check_tables
 
-Kind = Literal[
-    "exact",
-    "narrow",
-    "primary published",
-    "published before",
-    "over time",
-    "contributor",
-    "group",
-    "contradiction",
-    "no verdict",
-]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing wrong: its kind, the cell, a sentence that says how it is seen, and the attack in steps."""
-
-    kind: Kind
-    cell: CellKey
-    sentence: str
-    steps: tuple[Step, ...] = ()
+# With fewer unknown cells than this, starting other processes takes longer than the work.
+WORTH_SHARING = 8000
+AT_ONCE = 20
 
 
 @dataclass(frozen=True)
 class Audit:
     """`ok` only when every withheld cell was checked and nothing was found.
 
-    intervals  what a reader can derive for each withheld cell.
+    intervals  what a reader can derive for each withheld or roughly told cell.
     findings   what is wrong, worst first.
     shrunk     how many intervals are narrower over whole persons than over fractions, where both were computed.
     """
@@ -57,21 +58,8 @@ class Audit:
 
     @property
     def checked(self) -> int:
-        """How many withheld or roughly told cells have an interval."""
+        """How many withheld or roughly told cells have a verdict."""
         return sum(interval.proof != "none" for interval in self.intervals.values())
-
-
-ORDER: tuple[Kind, ...] = (
-    "primary published",
-    "exact",
-    "contributor",
-    "over time",
-    "published before",
-    "contradiction",
-    "group",
-    "narrow",
-    "no verdict",
-)
 
 
 def audit(
@@ -88,85 +76,133 @@ def audit(
 ) -> Audit:
     """Attack what would be published of these tables.
 
-    `published` is a `Plan`, a `Publication`, or anything else that tells the published rows of a table.
-    `time_limit` in seconds: cells not reached by then get the finding "no verdict". Groups of at most
-    `integer_cells` tied cells are bounded over whole persons, larger ones by linear programmes rounded
-    inward. Raises `TableError` for what is not a table. Source: Fischetti & Salazar-González (2001);
-    Hundepool et al., Statistical Disclosure Control (2012), chapter 4.
+    `published` is a `Plan`, a `Publication`, or anything else that tells the published rows of a table; a row
+    with `around` tells its cell roughly. `time_limit` in seconds: cells not reached by then get the finding
+    "no verdict". Groups of at most `integer_cells` tied cells are bounded over whole persons, larger ones by
+    linear programmes rounded inward. `processes` share large work and change nothing in the answer (a script
+    that asks for more than one needs the usual `if __name__ == "__main__"`). Raises `TableError` for what is
+    not a table. Source: Fischetti & Salazar-González (2001); Hundepool et al., Statistical Disclosure Control
+    (2012), chapter 4.
     """
     rules = rules or Rules()
     deadline = monotonic() + time_limit
     check_tables(tables)
     known = knowledge(tables, published, rules, earlier, subsets)
     primary = must_hide(tables, known, rules, earlier)
-    found = _plain_findings(known, primary)
-    wanted = {key: rules.width if key in primary else 1 for key in known.unknown}
-    derived: dict[CellKey, Derivation] = {}
-    tied = list(blocks(known))
-    for block in tied:
-        derived |= derive(known, block, wanted, deadline=deadline, integer_cells=integer_cells, seed=seed)
-    for key in known.unknown:
-        finding = _judge(known, key, derived.get(key), wanted[key], key in primary)
-        if finding:
-            found.append(finding)
-    for part, whole in everybody_in_one(tables, known, rules):
-        room = room_beside(tied, part, whole, rules.width, deadline)
-        if room is None:
-            found.append(
-                Finding("no verdict", part, f"Whether everybody in {whole} is in {part} was not settled.")
-            )
-        elif room < rules.width:
-            found.append(
-                Finding(
-                    "group",
-                    part,
-                    f"Everybody in {whole} is in {part}, and a reader can tell: at most {room} are elsewhere.",
-                )
-            )
+    whole = system(known)
+    needs = needs_of(known, primary, rules)
+    several = processes if len(whole.columns) > WORTH_SHARING else 1
+    found = list(plain_findings(known, primary))
+    with Work((whole, needs), several) as work:
+        bounds = _bounds(known, whole, needs, integer_cells, several, work, deadline, seed)
+        teller = Teller(known, whole, needs, primary, deadline, far(whole, needs))
+        found += [finding for place in bounds if (finding := teller.judge(place, bounds[place]))]
+        if rules.holders:
+            safe = _primary_and_safe(known, whole, needs, primary, bounds)
+            learnt = learnt_by_holders(known, whole, needs, safe, rules, work, deadline, seed)
+            found += [teller.contributor(what) for what in learnt]
+    for part, all_of_it in everybody_in_one(tables, rules):
+        room = room_beside(known, whole, part, all_of_it, rules.width, deadline)
+        if room is None or room < rules.width:
+            found.append(group_finding(part, all_of_it, room))
     found.sort(key=lambda finding: (ORDER.index(finding.kind), str(finding.cell)))
-    return Audit(tuple(found), {key: derived[key].interval for key in known.unknown if key in derived})
+    return Audit(
+        tuple(found),
+        {
+            known.keys[whole.columns[place]]: interval(known, whole, place, bound, teller.end)
+            for place, bound in bounds.items()
+        },
+        sum(bound.shrunk for bound in bounds.values()),
+    )
 
 
-def _plain_findings(known: Knowledge, primary: Mapping[CellKey, str]) -> list[Finding]:
-    found = [Finding("contradiction", key, f"{key} {what}.") for key, what in known.contradictions]
-    for key, why in primary.items():
-        if key in known.shown:
-            found.append(Finding("primary published", key, f"{key} is published, but {why}."))
-        elif key in known.before:
-            found.append(
-                Finding(
-                    "published before",
-                    key,
-                    f"{key} is withheld because {why}, but an earlier edition published the same count.",
-                )
-            )
-    found += [
-        Finding(
-            "published before", key, f"{key} is withheld, but an earlier edition published the same count."
-        )
-        for key in known.hidden & known.before
-        if key not in primary
+def _bounds(
+    known: Knowledge,
+    whole: System,
+    needs: Needs,
+    integer_cells: int,
+    several: int,
+    work: Work,
+    deadline: float,
+    seed: int,
+) -> dict[int, Bounds]:
+    """How far each unknown cell goes, by its place."""
+    found: dict[int, Bounds] = {}
+    small = [cells for cells in whole.components() if len(cells) <= integer_cells]
+    tasks = [(cells, deadline) for cells in small]
+    for cells, answer in zip(small, work.each(whole_interval, tasks), strict=True):
+        found |= dict(zip(cells.tolist(), answer, strict=True))
+    large = np.setdiff1d(np.arange(len(whole.columns)), np.array(sorted(found), dtype=int))
+    if not len(large) or monotonic() > deadline:
+        return found | {int(place): Bounds(0.0, 0.0, "none") for place in large}
+    return dict(sorted((found | _large(known, whole, needs, large, several, work, deadline, seed)).items()))
+
+
+def _large(
+    known: Knowledge,
+    whole: System,
+    needs: Needs,
+    large: np.ndarray,
+    several: int,
+    work: Work,
+    deadline: float,
+    seed: int,
+) -> dict[int, Bounds]:
+    """The same for the places in large groups: deduced, seen to be wide, or bounded one by one."""
+    tight = deduce(whole)
+    narrow = np.setdiff1d(large, np.flatnonzero(needs.met(-tight.down, tight.up)))
+    small = np.setdiff1d(np.arange(len(whole.columns)), large)
+    reduced, places = without_known(tight.held(small))
+    wanted = needs.at(places)
+    # What is known to be narrow, or may be, need not be seen wide.
+    for need in (wanted.width, wanted.below, wanted.above):
+        need[np.isin(places, narrow)] = 0
+    with Work((reduced, wanted), several) as pieces:
+        seen = certify(known, reduced, wanted, pieces, deadline, seed)
+    low, high = np.zeros(len(whole.columns)), np.zeros(len(whole.columns))
+    low[places], high[places] = seen.low, seen.high
+    found, met = {}, needs.met(low, high)
+    for place in large.tolist():
+        if low[place] <= -tight.down[place] + 1e-6 and high[place] >= tight.up[place] - 1e-6:
+            found[place] = Bounds(low[place], high[place], "linear")
+        elif met[place]:
+            found[place] = Bounds(low[place], high[place], "at least")
+    left = np.array([place for place in large.tolist() if place not in found], dtype=int)
+    tasks = [(some, low[some], high[some], deadline) for some in _few(left)]
+    answers = [bounds for some in work.each(intervals_of, tasks) for bounds in some]
+    return found | dict(zip(left.tolist(), answers, strict=True))
+
+
+def _few(places: np.ndarray) -> list[np.ndarray]:
+    return [places[first : first + AT_ONCE] for first in range(0, len(places), AT_ONCE)]
+
+
+def intervals_of(
+    whole: System, needs: Needs, places: np.ndarray, low: np.ndarray, high: np.ndarray, deadline: float
+) -> list[Bounds]:
+    """The bounds of some places, one by one; `low` and `high`: deviations they are seen to reach already."""
+    return [
+        interval_of(whole, needs, int(place), deadline, float(down), float(up))
+        for place, down, up in zip(places, low, high, strict=True)
     ]
-    return found
 
 
-def _judge(
-    known: Knowledge, key: CellKey, derivation: Derivation | None, wanted: int, primary: bool
-) -> Finding | None:
-    if derivation is None or derivation.interval.proof == "none":
-        return Finding(
-            "no verdict",
-            key,
-            f"{key} could not be checked in time or the solver gave no certain answer, so it does not read as safe.",
-        )
-    interval = derivation.interval
-    if interval.width >= wanted:
-        return None
-    attack = attack_on(known, key, derivation)
-    if interval.width == 0:
-        steps = (Step("value", {"cell": str(key), "value": interval.low}),)
-        return Finding("exact", key, f"{key} is withheld but must be {interval.low}: {attack}", steps)
-    what = "a primary cell" if primary else "a withheld cell"
-    return Finding(
-        "narrow", key, f"{key}, {what}, must lie between {interval.low} and {interval.high}: {attack}"
+def _primary_and_safe(
+    known: Knowledge,
+    whole: System,
+    needs: Needs,
+    primary: Mapping[CellKey, Concern],
+    bounds: Mapping[int, Bounds],
+) -> np.ndarray:
+    """Places that must not be known and that the public does not learn too much of."""
+    low = np.array([bounds[place].low for place in range(len(whole.columns))])
+    high = np.array([bounds[place].high for place in range(len(whole.columns))])
+    met = needs.met(low, high)
+    return np.array(
+        [
+            place
+            for place, column in enumerate(whole.columns)
+            if met[place] and known.keys[column] in primary and bounds[place].proof != "none"
+        ],
+        dtype=int,
     )

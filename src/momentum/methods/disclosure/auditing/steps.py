@@ -12,14 +12,14 @@ SENTENCES: Mapping[str, str] = {
     "near": "Table {table} publishes {cell} as {value}, at most {around} from the true count.",
     "edition": "Earlier edition {edition} published {cell} = {value}.",
     "edition near": "Earlier edition {edition} told that {cell} lies between {low} and {high}.",
-    "withheld": "{cell} is withheld.",
+    "own": "This reader knows {cell} = {value}.",
     # the sums a reader makes
     "parts": "Its parts that a reader knows count {known} together.",
     "overlap": "Its parts overlap: together they count {surplus} more than {cell}.",
     "left": "({number}) That leaves {left} for the rest: {cells} = {left}.",
     "sum": "({number}) Table {table} shows that {cell}, withheld, is a sum: {cell} = {cells}.",
     "part of": "({number}) Everybody in {part} is in {whole}, so {part} is at most {whole}.",
-    "combine": "{combination} gives {equation}.",
+    "combine": "Adding the sums up, {combination}, leaves {equation}.",
     # what follows
     "at least 1": "A withheld cell is at least 1, because zeros are shown: {cells}.",
     "at least 0": "No count is below 0: {cells}.",
@@ -30,11 +30,13 @@ SENTENCES: Mapping[str, str] = {
     "lower": "So {cell} is at least {low}.",
     "upper": "So {cell} is at most {high}.",
     "between": "So {cell} must lie between {low} and {high}, {width} apart; {wanted} is required.",
+    "near a sum": "So {cell} must lie between {low} and {high}; bounds {distance} below and above it are required.",
     "value": "So {cell} must be {value}.",
     # what must not be
     "primary": "{cell} must not be known, for {why}.",
-    "difference": "The difference, {difference}, counts the few who came or left.",
-    "holder": "{holder} knows its own cells: {cells}.",
+    "was": "An earlier edition published {cell} = {value}.",
+    "difference": "The difference of {now} and {was} is {difference}: the few who came or left.",
+    "holder": "{holder} knows its own cells.",
     "outside": "At most {room} of {whole} can be outside {part}.",
     "no verdict": "No bound on {cell} was proven in time, so it does not read as safe.",
 }

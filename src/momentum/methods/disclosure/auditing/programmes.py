@@ -1,0 +1,80 @@
+"""Linear and whole-number programmes over a block, and what of their answers may be believed."""
+
+from time import monotonic
+
+import numpy as np
+from scipy.optimize import LinearConstraint, OptimizeResult, linprog, milp
+
+from momentum.methods.disclosure.auditing.blocks import NEAR, Block
+
+
+def linear(block: Block, cost: np.ndarray, reach: np.ndarray | float, deadline: float) -> OptimizeResult:
+    """The deviations, each at most its `reach` either way, that make `cost` least; status 1 once the time is up."""
+    left = deadline - monotonic()
+    if left <= 0:
+        return OptimizeResult(status=1, x=None)
+    limits, sums = block.atmost.shape[0], block.equal.shape[0]
+    return linprog(
+        cost,
+        A_ub=block.atmost if limits else None,
+        b_ub=block.slack if limits else None,
+        A_eq=block.equal if sums else None,
+        b_eq=np.zeros(sums) if sums else None,
+        bounds=np.column_stack([-np.minimum(block.down, reach), np.minimum(block.up, reach)]),
+        method="highs",
+        options={"time_limit": left},
+    )
+
+
+def whole_numbers(block: Block, cost: np.ndarray, reach: float, deadline: float) -> OptimizeResult:
+    """The same over whole persons."""
+    left = deadline - monotonic()
+    if left <= 0:
+        return OptimizeResult(status=1, x=None)
+    constraints = []
+    if block.equal.shape[0]:
+        constraints.append(LinearConstraint(block.equal, 0, 0))
+    if block.atmost.shape[0]:
+        constraints.append(LinearConstraint(block.atmost, -np.inf, block.slack))
+    return milp(
+        cost,
+        constraints=constraints,
+        bounds=(-np.minimum(block.down, reach), np.minimum(block.up, reach)),
+        integrality=np.ones(len(cost)),
+        options={"time_limit": left},
+    )
+
+
+def point(block: Block, result: OptimizeResult) -> np.ndarray | None:
+    """The deviations of an optimal result that fits what is known; None for anything less.
+
+    The solver's word is never enough: the point is multiplied out against every relation of the block.
+    """
+    if result.status != 0 or result.x is None:
+        return None
+    d: np.ndarray = np.asarray(result.x)
+    whole = np.round(d)
+    if np.all(np.abs(d - whole) < NEAR) and block.fits(whole):
+        return whole
+    return d if block.fits(d) else None
+
+
+def multipliers(block: Block, result: OptimizeResult) -> dict[int, float]:
+    """How strongly each relation presses on the bound, for those that do."""
+    weights = [
+        *(result.eqlin.marginals if block.equal.shape[0] else ()),
+        *(result.ineqlin.marginals if block.atmost.shape[0] else ()),
+    ]
+    return {
+        int(row): float(weight) for row, weight in zip(block.rows, weights, strict=True) if abs(weight) > 1e-7
+    }
+
+
+def whole_up(low: float) -> int:
+    """The first whole number not below a deviation."""
+    return int(np.ceil(low - NEAR))
+
+
+def whole_down(high: float) -> int:
+    """The last whole number not above a deviation."""
+    return int(np.floor(high + NEAR))
