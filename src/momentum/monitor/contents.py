@@ -130,3 +130,17 @@ PARTS_OF: tuple[tuple[str, str], ...] = (
 )
 # Nobody may learn that everybody in a cell is of one such kind.
 SENSITIVE = frozenset({"target_group"})
+
+# What each measure counts, in the order in which an analyst meets them.
+MEASURES: dict[str, object] = {
+    "stock": _("People in work"),
+    "reach": _("People reached"),
+    "moved_on": _("People who moved on to paid work"),
+    "moved_on_reached": _("People who moved on and were reached"),
+    "inflow_persons": _("People who came for the first time"),
+    "outflow_persons": _("People who left for good"),
+    "inflow_spells": _("Places started"),
+    "outflow_spells": _("Places ended"),
+    "first_day": _("People by what became of them since their first day"),
+    "hours_spells": _("Places with agreed hours"),
+}

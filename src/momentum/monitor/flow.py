@@ -89,7 +89,9 @@ TRANSITIONS: dict[str, Transition] = {
 }
 
 # What makes an analyst's hand part of an edition: whoever did one of these cannot be its checker.
-INVOLVING = frozenset({"build", "rebuild", "pin", "unpin", "edit", "submit"})
+INVOLVING = frozenset({"build", "rebuild", "pin", "unpin", "edit", "choose", "override", "lift", "submit"})
+# What changes an edition that was built, so that it is not submitted before it is built again.
+CHANGING = frozenset({"pin", "unpin", "edit", "choose", "override", "lift"})
 
 OPEN = frozenset({State.DRAFT, State.RETURNED})
 PUBLIC = frozenset({State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN})

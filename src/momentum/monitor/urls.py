@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from momentum.monitor.views import answering, cells, public, requests, steps, tokens, workshop
+from momentum.monitor.views import answering, cells, protection, public, requests, steps, tokens, workshop
 
 app_name = "monitor"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("workshop/<slug:slug>/pin/", cells.pin, name="pin"),
     path("workshop/<slug:slug>/behind/", cells.behind, name="behind"),
     path("workshop/<slug:slug>/unpin/", cells.unpin, name="unpin"),
+    path("workshop/<slug:slug>/override/", protection.override, name="override"),
+    path("workshop/<slug:slug>/lift/", protection.lift, name="lift"),
     path("workshop/<slug:slug>/<slug:verb>/", steps.step, name="step"),
     path("tables/", requests.answers, name="answers"),
     path("tables/ask/", requests.ask, name="ask"),

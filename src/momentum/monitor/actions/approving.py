@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from momentum.accounts.actor import Actor
-from momentum.monitor.actions.transitions import allowed, locked, still_founded, take
+from momentum.monitor.actions.transitions import allowed, locked, still_founded, still_safe, take
 from momentum.monitor.models import Edition
 from momentum.monitor.verification import changed_files
 
@@ -20,6 +20,7 @@ def approve(actor: Actor, edition: Edition, *, content_hash: str, version: int |
                 _("This edition was built again after you looked at it. Look at it as it is now.")
             )
         still_founded(edition)
+        still_safe(edition)
         if changed := changed_files(edition):
             raise ValidationError(
                 _("The files of this edition are not what was built: %(files)s. Build it again.")

@@ -4,11 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
-from momentum.monitor.actions.transitions import locked, write
+from momentum.monitor.actions.transitions import open_for_change, write
 from momentum.monitor.building.inputs import key_to_json
-from momentum.monitor.flow import TRANSITIONS
 from momentum.monitor.models import Edition, Pin
 from momentum.monitor.queries.cells import cell_of
 
@@ -18,7 +16,7 @@ def edit(
 ) -> Edition:
     """Change the titles."""
     with transaction.atomic():
-        edition = _open(actor, edition, version)
+        edition = open_for_change(actor, edition, version)
         for name, title in (("title_nl", title_nl), ("title_en", title_en)):
             if not title.strip():
                 raise ValidationError({name: _("Give a title.")})
@@ -30,7 +28,7 @@ def edit(
 def pin(actor: Actor, edition: Edition, *, table: str, at: list[str]) -> Edition:
     """Ask that a cell stay visible where protection leaves a choice."""
     with transaction.atomic():
-        edition = _open(actor, edition)
+        edition = open_for_change(actor, edition)
         cell = key_to_json(cell_of(edition, table, tuple(at)))
         if not any(existing.cell == cell for existing in edition.pins.all()):
             Pin.objects.create(edition=edition, table=table, cell=cell, user=actor.user)
@@ -41,19 +39,8 @@ def pin(actor: Actor, edition: Edition, *, table: str, at: list[str]) -> Edition
 def unpin(actor: Actor, edition: Edition, *, pin_id: int) -> Edition:
     """Take a pin away."""
     with transaction.atomic():
-        edition = _open(actor, edition)
+        edition = open_for_change(actor, edition)
         removed, _rows = Pin.objects.filter(edition=edition, pk=pin_id).delete()
         if removed:
             write(actor, edition, "unpin")
-    return edition
-
-
-def _open(actor: Actor, edition: Edition, version: int | None = None) -> Edition:
-    require(actor, "write", "edition")
-    edition = locked(edition, version)
-    if edition.state not in TRANSITIONS["rebuild"].sources:
-        raise ValidationError(
-            _("This edition is %(state)s, so it cannot be changed now.")
-            % {"state": edition.get_state_display()}
-        )
     return edition

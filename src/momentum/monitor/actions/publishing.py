@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now
-from momentum.monitor.actions.transitions import allowed, locked, still_founded, take
+from momentum.monitor.actions.transitions import allowed, locked, still_founded, still_safe, take
 from momentum.monitor.models import Edition, EditionState
 from momentum.monitor.queries.editions import approval_of, changed_since_build
 from momentum.monitor.verification import changed_files
@@ -18,6 +18,7 @@ def submit(actor: Actor, edition: Edition, *, version: int | None = None) -> Edi
     with transaction.atomic():
         edition = locked(edition, version)
         still_founded(edition)
+        still_safe(edition)
         if changed_since_build(edition):
             raise ValidationError(_("You changed something after this was built. Build again, then submit."))
         take(actor, edition, "submit")
@@ -37,6 +38,7 @@ def publish(actor: Actor, edition: Edition, *, version: int | None = None) -> Ed
                 % {"state": edition.get_state_display()}
             )
         still_founded(edition)
+        still_safe(edition)
         if changed := changed_files(edition):
             raise ValidationError(
                 _("The files of this edition are not what was approved: %(files)s. Build it again.")

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from momentum.accounts.access import Stale, require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now
+from momentum.monitor.building.files import folder_of
+from momentum.monitor.building.json_files import read_json
 from momentum.monitor.flow import TRANSITIONS, Hand
 from momentum.monitor.models import Edition, EditionEvent
 
@@ -26,6 +28,29 @@ def locked(edition: Edition, version: int | None = None) -> Edition:
     if version is not None and current.version != version:
         raise Stale(current)
     return current
+
+
+def open_for_change(actor: Actor, edition: Edition, version: int | None = None) -> Edition:
+    """The edition, locked, for a change before it is submitted. Raises `Refused`, `Stale`, or `ValidationError`."""
+    require(actor, "write", "edition")
+    edition = locked(edition, version)
+    if edition.state not in TRANSITIONS["rebuild"].sources:
+        raise ValidationError(
+            _("This edition is %(state)s, so it cannot be changed now.")
+            % {"state": edition.get_state_display()}
+        )
+    return edition
+
+
+def still_safe(edition: Edition) -> None:
+    """Raises `ValidationError` unless the check of the content as it is found nothing, whatever its state says."""
+    file = folder_of(edition) / "internal" / "audit.json"
+    if not file.is_file() or not read_json(file)["ok"]:
+        raise ValidationError(
+            _(
+                "The check of this edition found a way to work out a withheld number, so it is not safe to publish."
+            )
+        )
 
 
 def still_founded(edition: Edition) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from momentum.methods.disclosure import Audit
+from momentum.methods.disclosure import Audit, Table
 from momentum.methods.facts import read_manifest
 from momentum.methods.indicators import INDICATORS, prepare
 from momentum.monitor.building.auditing import audit_of, audit_to_json, passed
@@ -119,17 +119,7 @@ def _keep_for_the_analyst(folder: Path, counted: Counted, plan: Protected) -> No
     """Every cell with its value and reason, and what was published: read by analysts and later editions only."""
     write_json(
         folder / "internal" / "cells.json",
-        {
-            table.name: {
-                "measure": table.measure,
-                "dimensions": [dimension.name for dimension in table.dimensions],
-                "additive": table.additive,
-                "cells": [
-                    [list(cell.at), cell.value, cell.reason or ""] for cell in plan.analyst(table.name)
-                ],
-            }
-            for table in plan.tables
-        },
+        {table.name: _analysts_table(plan, table) for table in plan.tables},
     )
     write_json(
         folder / "internal" / "published.json",
@@ -137,3 +127,15 @@ def _keep_for_the_analyst(folder: Path, counted: Counted, plan: Protected) -> No
     )
     write_json(folder / "internal" / "tables.json", [table_to_json(table) for table in plan.tables])
     write_json(folder / "internal" / "lineage.json", dict(sorted(counted.lineage.items())))
+
+
+def _analysts_table(plan: Protected, table: Table) -> dict[str, Any]:
+    told = {
+        "measure": table.measure,
+        "dimensions": [dimension.name for dimension in table.dimensions],
+        "additive": table.additive,
+        "cells": [[list(cell.at), cell.value, cell.reason or ""] for cell in plan.analyst(table.name)],
+    }
+    if plan.treatment(table.measure).method == "suppression":
+        return told
+    return told | {"shown": [cell.value for cell in plan.published(table.name)]}

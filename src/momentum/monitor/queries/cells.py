@@ -33,3 +33,9 @@ def cell_of(edition: Edition, table: str, at: tuple[str, ...]) -> CellKey:
             if code != TOTAL
         ),
     )
+
+
+def reason_at(edition: Edition, table: str, at: tuple[str, ...]) -> str:
+    """Why protection withholds the cell at these coordinates; empty where it does not."""
+    found = (internal(edition, "cells.json") or {})[table]["cells"]
+    return next(reason for told_at, _value, reason in found if tuple(told_at) == at)

@@ -14,7 +14,7 @@ from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
 from momentum.monitor import telling
 from momentum.monitor.building.files import public_of
-from momentum.monitor.flow import PUBLIC
+from momentum.monitor.flow import CHANGING, PUBLIC
 from momentum.monitor.models import Edition, EditionEvent, EditionState
 
 
@@ -116,9 +116,9 @@ def approval_of(edition: Edition) -> EditionEvent | None:
 
 
 def changed_since_build(edition: Edition) -> bool:
-    """Whether a pin or title was changed after the last build."""
+    """Whether a title, or how it is protected, was changed after the last build."""
     for verb in edition.events.order_by("-id").values_list("verb", flat=True):
-        if verb in ("pin", "unpin", "edit"):
+        if verb in CHANGING:
             return True
         if verb in ("finish", "refuse"):
             return False

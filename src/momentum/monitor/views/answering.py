@@ -25,9 +25,9 @@ from momentum.monitor.models import RequestState, TableRequest
 from momentum.monitor.queries import requests as queries
 from momentum.monitor.request_flow import TRANSITIONS, Hand, possible
 from momentum.monitor.request_forms import WhyNot
+from momentum.monitor.views.draft import REASON_NAMES
 from momentum.monitor.views.public import language
 from momentum.monitor.views.requests import answer_page
-from momentum.monitor.views.workshop import REASON_NAMES
 
 ROWS_A_PAGE = 60
 # Before these somebody shows again who they are: they change what the public reads.

@@ -11,19 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from momentum.methods.disclosure import TOTAL
 from momentum.monitor import actions
-from momentum.monitor.building.files import folder_of
-from momentum.monitor.building.json_files import read_json
-from momentum.monitor.building.public import special
-from momentum.monitor.building.tables import level_and_code
+from momentum.monitor.building.protected import OVERRIDDEN
 from momentum.monitor.contents import AGE_BAND, DISTRICT, ORGANISATION, PLACE_KIND, TARGET_GROUP, TO_KIND
 from momentum.monitor.definitions import in_words
 from momentum.monitor.flow import TRANSITIONS
 from momentum.monitor.forms import Reason
-from momentum.monitor.models import Edition
+from momentum.monitor.naming import Words
 from momentum.monitor.queries.behind import places_behind, trail_of
 from momentum.monitor.queries.cells import internal
-from momentum.monitor.views.public import language
-from momentum.monitor.views.workshop import REASON_NAMES, edition_of, table_titles
+from momentum.monitor.views.draft import REASON_NAMES
+from momentum.monitor.views.workshop import edition_of
 
 ROWS_A_PAGE = 60
 AXES = {
@@ -43,16 +40,18 @@ def cells(request: HttpRequest, slug: str) -> HttpResponse:
     told = tables[name]
     words = Words(edition)
     only = request.GET.get("only", "")
+    shown = told.get("shown") or [None] * len(told["cells"])
     rows = [
         {
             "at": "|".join(at),
             "names": [words.of(axis, code) for axis, code in zip(told["dimensions"], at, strict=True)],
             "value": value,
+            "shown": public,
             "reason": REASON_NAMES.get(reason, reason),
             "complement": reason == "complement",
-            "small": bool(reason),
+            "withheld": bool(reason) and reason != OVERRIDDEN,
         }
-        for at, value, reason in told["cells"]
+        for (at, value, reason), public in zip(told["cells"], shown, strict=True)
         if reason or only != "withheld"
     ]
     number = request.GET.get("page", "1")
@@ -65,9 +64,10 @@ def cells(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "edition": edition,
             "name": name,
-            "title": table_titles(edition).get(name, name),
-            "measure": told["measure"],
+            "title": words.table(name),
+            "measure": words.measure(told["measure"]),
             "dimensions": [AXES.get(dimension, dimension) for dimension in told["dimensions"]],
+            "told": "shown" in told,
             "rows": rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE],
             "page": page,
             "pages": range(1, pages + 1) if pages > 1 else [],
@@ -78,26 +78,13 @@ def cells(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-class Words:
-    """The edition's words for codes."""
-
-    def __init__(self, edition: Edition) -> None:
-        self.labels = read_json(folder_of(edition) / "labels.json")
-        self.language = language()
-
-    def of(self, axis: str, code: str) -> str:
-        level, plain = level_and_code(axis, code)
-        found = self.labels.get(level, {}).get(plain)
-        return found[self.language] if found else special(plain)[self.language]
-
-
 @require_POST
 @never_cache
 def pin(request: HttpRequest, slug: str) -> HttpResponse:
     edition = edition_of(request, slug)
     table = request.POST.get("table", "")
     try:
-        actions.pin(request.actor, edition, table=table, at=_coordinates(request.POST.get("at", "")))
+        actions.pin(request.actor, edition, table=table, at=coordinates(request.POST.get("at", "")))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("monitor:draft", slug=slug)
@@ -117,7 +104,7 @@ def unpin(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("monitor:draft", slug=slug)
 
 
-def _coordinates(text: str) -> list[str]:
+def coordinates(text: str) -> list[str]:
     return text.split("|") if text else []
 
 
@@ -127,7 +114,7 @@ def behind(request: HttpRequest, slug: str) -> HttpResponse:
     """The pseudonymous places behind a cell: first why, then what; the log names the people in between."""
     edition = edition_of(request, slug)
     asked = request.POST if request.method == "POST" else request.GET
-    table, at = asked.get("table", ""), tuple(_coordinates(asked.get("at", "")))
+    table, at = asked.get("table", ""), tuple(coordinates(asked.get("at", "")))
     try:
         trail = trail_of(edition, table, at)
     except ValidationError as error:

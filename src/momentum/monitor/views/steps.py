@@ -17,7 +17,8 @@ from momentum.monitor import actions
 from momentum.monitor.flow import TRANSITIONS
 from momentum.monitor.forms import PublicReason, SendBack
 from momentum.monitor.models import Edition
-from momentum.monitor.views.workshop import draft_page, edition_of
+from momentum.monitor.views.draft import draft_page
+from momentum.monitor.views.workshop import edition_of
 
 # Before these somebody shows again who they are: they change what the public reads.
 WEIGHS = frozenset({"approve", "publish", "withdraw", "supersede"})

@@ -1,8 +1,6 @@
 """The analysts' workshop: editions in the making."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,18 +11,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from momentum.accounts.access import Stale, may, require
+from momentum.accounts.access import Stale, require
 from momentum.accounts.clock import today
-from momentum.monitor import actions, telling
-from momentum.monitor.building.files import public_of
+from momentum.monitor import actions
 from momentum.monitor.building.steps import STEPS
-from momentum.monitor.flow import Hand, possible
-from momentum.monitor.forms import NewEdition, PublicReason, SendBack, Titles
+from momentum.monitor.forms import NewEdition, Titles
 from momentum.monitor.models import Edition, EditionState
-from momentum.monitor.queries.analysts import stands_apart
-from momentum.monitor.queries.cells import internal
-from momentum.monitor.queries.editions import all_editions, changed_since_build, public_editions
-from momentum.monitor.views.public import edition_page, language
+from momentum.monitor.queries.editions import all_editions, public_editions
+from momentum.monitor.views.draft import draft_page, title_of
+from momentum.monitor.views.public import edition_page
 
 STEP_NAMES = {
     "freeze": gettext_lazy("Freeze the facts"),
@@ -35,23 +30,6 @@ STEP_NAMES = {
     "draw": gettext_lazy("Draw charts and report"),
     "write": gettext_lazy("Write the files"),
 }
-VERB_NAMES = {
-    "build": gettext_lazy("started"),
-    "rebuild": gettext_lazy("built again"),
-    "finish": gettext_lazy("built"),
-    "refuse": gettext_lazy("found not safe to publish"),
-    "fail": gettext_lazy("stopped with an error"),
-    "pin": gettext_lazy("pinned a number"),
-    "unpin": gettext_lazy("took a pin away"),
-    "edit": gettext_lazy("changed the titles"),
-    "submit": gettext_lazy("submitted"),
-    "approve": gettext_lazy("approved"),
-    "send_back": gettext_lazy("sent back"),
-    "publish": gettext_lazy("published"),
-    "withdraw": gettext_lazy("withdrawn"),
-    "supersede": gettext_lazy("marked as replaced"),
-    "expire": gettext_lazy("facts destroyed after their term"),
-}
 
 
 @require_safe
@@ -60,7 +38,7 @@ def editions(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "monitor/workshop.html",
-        {"editions": [(edition, _title(edition)) for edition in all_editions(request.actor)]},
+        {"editions": [(edition, title_of(edition)) for edition in all_editions(request.actor)]},
     )
 
 
@@ -121,10 +99,6 @@ def _into(form, error: ValidationError, names: dict[str, str]) -> None:
         form.add_error(None, error)
 
 
-def _title(edition: Edition) -> str:
-    return edition.title_en if language() == "en" else edition.title_nl
-
-
 def edition_of(request: HttpRequest, slug: str) -> Edition:
     """An edition in whatever state, for an analyst."""
     require(request.actor, "write", "edition")
@@ -146,7 +120,7 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
         "monitor/progress.html",
         {
             "edition": edition,
-            "title": _title(edition),
+            "title": title_of(edition),
             "progress": now,
             "steps": [
                 (STEP_NAMES[step], "done" if i < place else "now" if i == place else "")
@@ -170,73 +144,6 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     if edition.state == EditionState.BUILDING:
         return redirect("monitor:progress", slug=slug)
     return render(request, "monitor/draft.html", draft_page(request, edition))
-
-
-def draft_page(request: HttpRequest, edition: Edition, **forms) -> dict[str, object]:
-    plan, audit, cells = (internal(edition, f"{name}.json") for name in ("plan", "audit", "cells"))
-    apart = stands_apart(request.actor, edition)
-    steps = [
-        each
-        for each in possible(edition.state)
-        if may(request.actor, "write", each.record, edition if each.hand is Hand.APART else None)
-    ]
-    return {
-        "edition": edition,
-        "title": _title(edition),
-        "built": cells is not None,
-        "steps": {each.verb for each in steps},
-        "apart": apart,
-        "changed": changed_since_build(edition),
-        "plan": plan,
-        "costs": [(REASON_NAMES.get(reason, reason), cost) for reason, cost in plan["costs"].items()]
-        if plan
-        else [],
-        "audit": audit,
-        "tables": _tables(edition, cells) if cells else [],
-        "left_out": telling.reasons(edition.left_out),
-        "events": [(event, VERB_NAMES.get(event.verb, event.verb)) for event in edition.events.all()],
-        "pins": edition.pins.select_related("user"),
-        "send_back": forms.get("send_back") or SendBack(),
-        "titles": forms.get("titles")
-        or Titles(
-            initial={
-                "title_nl": edition.title_nl,
-                "title_en": edition.title_en,
-                "version": edition.version,
-            }
-        ),
-        "withdraw": forms.get("withdraw") or PublicReason(edition=edition, replaced=False, prefix="withdraw"),
-        "supersede": forms.get("supersede")
-        or PublicReason(edition=edition, replaced=True, prefix="supersede"),
-    }
-
-
-def table_titles(edition: Edition) -> dict[str, str]:
-    """The titles of the tables that are published, by name."""
-    return {table["name"]: table["title"][language()] for table in public_of(edition)["tables"]}
-
-
-def _tables(edition: Edition, cells: Mapping[str, Any]) -> list[tuple[str, str, int, int]]:
-    """Name, title, numbers and withheld numbers of each protected table, those that lose most first."""
-    titles = table_titles(edition)
-    found = [
-        (
-            name,
-            titles.get(name, told["measure"]),
-            len(told["cells"]),
-            sum(bool(cell[2]) for cell in told["cells"]),
-        )
-        for name, told in cells.items()
-    ]
-    return sorted(found, key=lambda table: (-table[3], -table[2]))
-
-
-REASON_NAMES = {
-    "threshold": gettext_lazy("below the smallest number that is shown"),
-    "group": gettext_lazy("would tell something of everybody in a group"),
-    "revision": gettext_lazy("small difference with an earlier edition"),
-    "complement": gettext_lazy("withheld so that others cannot be worked out"),
-}
 
 
 @require_safe
