@@ -1,8 +1,10 @@
 """The pages on which people get and lose roles."""
 
+import re
 from datetime import date
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.urls import reverse
 
@@ -100,6 +102,27 @@ def test_somebody_who_signs_in_already_is_sent_to_the_sign_in(signed_in, person)
     client.post(INVITE, typed(client.mandate.organisation, email="known@example.org", confirm="1"))
     assert "/nl/account/login/" in mail.outbox[0].body
     assert "password/reset" not in mail.outbox[0].body
+
+
+def test_whether_an_address_is_known_and_as_whom_is_told_to_its_owner_only(signed_in, person):
+    client = signed_in("enterprise_manager")
+    known = person("researcher", email="known@example.org").user
+    User.objects.filter(pk=known.pk).update(name="Wilhelmina Stil")
+    told = []
+    for address in ("known@example.org", "unknown@example.org"):
+        form = typed(client.mandate.organisation, email=address, name="Noor")
+        check = client.post(INVITE, form)
+        done = client.post(INVITE, form | {"confirm": "1"})
+        message = str(next(iter(get_messages(done.wsgi_request))))
+        client.get(done.url)  # where the message is shown, once
+        told.append((check.content.decode().replace(address, "ADDRESS"), done.url, message))
+    pages = [
+        re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"', "", page) for page, *_rest in told
+    ]
+    assert pages[0] == pages[1]
+    assert told[0][1:] == told[1][1:]
+    assert "Wilhelmina" not in told[0][2]
+    assert mail.outbox[0].to == ["known@example.org"]
 
 
 def test_what_is_wrong_is_told_at_the_field_and_everything_typed_is_kept(signed_in):

@@ -86,7 +86,8 @@ def invite(request: HttpRequest) -> HttpResponse:
                     return answer
                 mandate = actions.invite_person(request.actor, **form.cleaned_data)
                 send_invitation(request, mandate)
-                told = {"name": mandate.user.name, "role": mandate.get_role_display()}
+                # By the name that was typed: not what an account with this address happened to be called.
+                told = {"name": form.cleaned_data["name"], "role": mandate.get_role_display()}
                 messages.success(request, _("%(name)s is now %(role)s and gets an e-mail.") % told)
                 return redirect("accounts:people_and_roles")
         except ValidationError as error:
