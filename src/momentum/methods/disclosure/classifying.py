@@ -77,7 +77,8 @@ class _Hierarchy:
             if len(steps) == 1 and steps[0][1] == self.spec.column:
                 self.loose.setdefault(steps[0][0], where)
                 continue
-            for (code, _), (parent, _) in zip(steps, [*steps[1:], (TOTAL, "")], strict=True):
+            codes = [code for code, _ in steps]
+            for code, parent in zip(codes, [*codes[1:], TOTAL], strict=False):
                 if code != parent:
                     self._place(code, parent, where)
 

@@ -1,13 +1,14 @@
 """A request in files: a spec, the file it describes and those beside it, and what was published before."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from momentum.methods.disclosure.adding_up import check_sums
+from momentum.methods.disclosure.cell_keys import keys_of_cells
 from momentum.methods.disclosure.classifying import dimensions_of
 from momentum.methods.disclosure.columns import Columns
-from momentum.methods.disclosure.dimensions import TOTAL, TableError
+from momentum.methods.disclosure.dimensions import TOTAL, Dimension, TableError
 from momentum.methods.disclosure.protected import (
     protected_sheet,
     publication_from,
@@ -16,6 +17,7 @@ from momentum.methods.disclosure.protected import (
 )
 from momentum.methods.disclosure.publication import Earlier, Subset
 from momentum.methods.disclosure.ready import tables_of_cells
+from momentum.methods.disclosure.record_keys import keys_of_records
 from momentum.methods.disclosure.records import Counted, table_of_records
 from momentum.methods.disclosure.sharing import shared
 from momentum.methods.disclosure.spec import PlaceSpec, Spec, TableSpec
@@ -25,6 +27,7 @@ from momentum.methods.sheets import Sheet, read_sheet
 __all__ = [
     "Request",
     "cell_costs",
+    "cell_keys_of",
     "pinned_cells",
     "protected_sheet",
     "publication_from",
@@ -48,6 +51,7 @@ class Request:
     subsets: tuple[Subset, ...]
     pinned: tuple[CellKey, ...]
     costs: Mapping[CellKey, float]
+    sheets: Mapping[str, Sheet] = field(repr=False)
 
 
 def read_request(table: Path, spec: Spec, folder: Path) -> Request:
@@ -55,9 +59,8 @@ def read_request(table: Path, spec: Spec, folder: Path) -> Request:
 
     Raises `TableError` or `SheetError` with a sentence for whatever cannot be read or is no table.
     """
-    main = read_sheet(table)
-    others = {name: read_sheet(folder / name) for name in spec.files}
-    tables = tables_from(main, spec, others)
+    sheets = {"": read_sheet(table), **{name: read_sheet(folder / name) for name in spec.files}}
+    tables = tables_from(sheets[""], spec, sheets)
     earlier = tuple(
         published_before(read_sheet(folder / name), spec, tables, file=name) for name in spec.earlier
     )
@@ -68,6 +71,7 @@ def read_request(table: Path, spec: Spec, folder: Path) -> Request:
         subsets_of(spec, tables),
         tuple(pinned_cells(spec, tables)),
         cell_costs(spec, tables),
+        sheets,
     )
 
 
@@ -77,10 +81,7 @@ def tables_from(sheet: Sheet, spec: Spec, others: Mapping[str, Sheet] | None = N
     Raises `TableError` when a table does not add up (naming the relation), lacks a total, holds a negative or
     doubled cell, or has a hierarchy with a circle or an orphan.
     """
-    several = bool(others)
-    files = {"": Columns(sheet, "the table" if several else "")}
-    files |= {name: Columns(other, name) for name, other in (others or {}).items()}
-    dimensions = dimensions_of(spec, list(files.values()))
+    files, dimensions = _read({"": sheet, **(others or {})}, spec)
     counted: list[Counted] = []
     for each in spec.tables:
         columns = files[each.file]
@@ -97,6 +98,25 @@ def tables_from(sheet: Sheet, spec: Spec, others: Mapping[str, Sheet] | None = N
     for ratio in spec.ratios:
         _check_ratio(ratio.name, found, ratio.numerator, ratio.denominator)
     return found
+
+
+def _read(sheets: Mapping[str, Sheet], spec: Spec) -> tuple[dict[str, Columns], dict[str, Dimension]]:
+    main = "the table" if len(sheets) > 1 else ""
+    files = {name: Columns(sheet, name or main) for name, sheet in sheets.items()}
+    return files, dimensions_of(spec, list(files.values()))
+
+
+def cell_keys_of(request: Request, secret: bytes) -> dict[CellKey, int]:
+    """The cell key of every cell, from the records' own keys under a secret, for cell-key perturbation.
+
+    Raises `TableError` where a table's records have no name that stays theirs over time.
+    """
+    files, dimensions = _read(request.sheets, request.spec)
+    given = {
+        made.name: keys_of_records(files[each.file], request.spec, each, dimensions, secret)
+        for made, each in zip(request.tables, request.spec.tables, strict=False)
+    }
+    return keys_of_cells(request.tables, given)
 
 
 def _with_structural(spec: Spec, table: Table) -> Table:

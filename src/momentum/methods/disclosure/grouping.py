@@ -40,12 +40,6 @@ class Ladder:
         found = np.full((len(self.number), max(column.values()) + 1), -1, dtype=np.int64)
         for code, place in self.number.items():
             for each in (code, *self.dimension.ancestors(code)):
-                if found[place, column[each]] not in (-1, self.number[each]):
-                    other = self.dimension.codes[found[place, column[each]]]
-                    raise TableError(
-                        f"Dimension {self.dimension.name}: {code} lies in {other} and in {each}, which the "
-                        "hierarchies put at one level. Give one of the two another level."
-                    )
                 found[place, column[each]] = self.number[each]
         return found
 

@@ -14,13 +14,11 @@ def tables_of_cells(
     columns: Columns, spec: Spec, table: TableSpec, dimensions: Mapping[str, Dimension]
 ) -> Iterator[Table]:
     """The table of these cells, or one a measure. Missing totals are added up when none is given."""
-    places = {each.name: codes_in(columns, each) for each in spec.dimensions if each.column in columns}
-    for name in table.by:
-        columns.words(spec.dimension(name).column)
-    rows = list(chosen_rows(columns, table))
-    for name, codes in places.items():
-        if spec.several and name not in table.by:
-            rows = [row for row in rows if codes[row] in (TOTAL, "")]
+    codes = [codes_in(columns, spec.dimension(name)) for name in table.by]
+    rows = chosen_rows(columns, table)
+    for name in _totalled(columns, spec, table):
+        words = columns.words(name)
+        rows = [row for row in rows if words[row] in (TOTAL, "")]
     if not rows:
         raise columns.error(f"No row belongs to table {table.name}. Look at its by and where.")
     measures = columns.words(table.measure_column) if table.measure_column else None
@@ -28,8 +26,16 @@ def tables_of_cells(
     for measure in dict.fromkeys(measures[row] for row in rows) if measures else (table.measure,):
         chosen = [row for row in rows if measures is None or measures[row] == measure]
         name = measure if measures else table.name or measure
-        cells = _places(columns, spec, table, [places[each] for each in table.by], chosen)
+        cells = _places(columns, spec, table, codes, chosen)
         yield _table(columns, spec.rules, table, name, measure, own, cells)
+
+
+def _totalled(columns: Columns, spec: Spec, table: TableSpec) -> set[str]:
+    """The columns of other tables' dimensions: in this table's rows they are total."""
+    own = [spec.dimension(name) for name in table.by]
+    levels = {level for each in own for part in (each.main, *each.also) for level in part.levels}
+    others = {each.column for each in spec.dimensions if each.column in columns}
+    return others - levels - {each.column for each in own} if spec.several else set()
 
 
 def chosen_rows(columns: Columns, table: TableSpec) -> Sequence[int]:

@@ -1,6 +1,6 @@
 """Microdata: a row of the file is a record. Records into tables, and cells with the same records found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,7 +35,7 @@ def table_of_records(
     own = tuple(dimensions[name] for name in table.by)
     rows = np.array(chosen_rows(columns, table), dtype=np.int64)
     grid = Grid.over(own)
-    places = [_numbers(columns, spec, name, dimensions[name], rows) for name in table.by]
+    places = [numbers_in(columns, spec, name, dimensions[name], rows) for name in table.by]
     name = table.name or table.measure
     if table.kind == "sum":
         made, of, records = _sums(columns, spec.rules, table, grid, places, rows)
@@ -46,9 +46,11 @@ def table_of_records(
     )
 
 
-def _numbers(columns: Columns, spec: Spec, name: str, dimension: Dimension, rows: Numbers) -> Numbers:
+def numbers_in(columns: Columns, spec: Spec, name: str, dimension: Dimension, rows: Numbers) -> Numbers:
+    """The code of each of these records in a dimension, as its number."""
     codes = codes_in(columns, spec.dimension(name))
-    number = {code: place for place, code in enumerate(dimension.codes) if code in dimension.leaves}
+    finest = dimension.leaves - {TOTAL}
+    number = {code: place for place, code in enumerate(dimension.codes) if code in finest}
     found = np.array([number.get(codes[row], -1) for row in rows.tolist()], dtype=np.int64)
     wrong = np.flatnonzero(found < 0)
     if len(wrong):
@@ -71,7 +73,7 @@ def _misplaced(columns: Columns, column: str, dimension: Dimension, code: str, r
     return f"Line {line}: {code!r} is not a code of dimension {dimension.name}. Give it a parent."
 
 
-def _members(columns: Columns, column: str | None, rows: Numbers) -> Numbers:
+def members_in(columns: Columns, column: str | None, rows: Numbers) -> Numbers:
     """Whose record each is: a number for each person or contributor of the file, or the record itself."""
     if column is None:
         return rows
@@ -88,24 +90,31 @@ def _members(columns: Columns, column: str | None, rows: Numbers) -> Numbers:
 def _counts(
     columns: Columns, table: TableSpec, grid: Grid, places: Sequence[Numbers], rows: Numbers
 ) -> tuple[Table, tuple[str, ...], dict[Coordinates, Fingerprint]]:
-    members = _members(columns, table.person, rows)
+    members = members_in(columns, table.person, rows)
     additive = _is_additive(columns, table, grid, places, members, rows)
     mixed = _mixed(members)
     cells: dict[Coordinates, int] = {grid.total: 0}
     records: dict[Coordinates, Fingerprint] = {}
-    for chosen, numbers in grid.levels(places, len(rows)):
-        order = np.lexsort((members[chosen], numbers))
-        numbers, member = numbers[order], members[chosen][order]
-        first = np.ones(len(numbers), dtype=bool)
-        first[1:] = (np.diff(numbers) != 0) | (np.diff(member) != 0)
-        numbers, member = numbers[first], member[first]
-        starts = starts_of(numbers)
+    for numbers, member, starts in distinct(grid, places, members):
         at = grid.coordinates(numbers[starts])
         counts = np.diff(starts, append=len(numbers))
         cells.update(zip(at, counts.tolist(), strict=True))
         records.update(zip(at, _fingerprints(counts, mixed, member, starts), strict=True))
     made = Table("", "", (), cells, additive)
     return made, ("persons", table.person) if table.person else ("rows",), records
+
+
+def distinct(
+    grid: Grid, places: Sequence[Numbers], members: Numbers
+) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+    """Choice by choice of levels: (cell, member) without doubles, cell by cell, and where each cell begins."""
+    for chosen, numbers in grid.levels(places, len(members)):
+        order = np.lexsort((members[chosen], numbers))
+        numbers, member = numbers[order], members[chosen][order]
+        first = np.ones(len(numbers), dtype=bool)
+        first[1:] = (np.diff(numbers) != 0) | (np.diff(member) != 0)
+        numbers, member = numbers[first], member[first]
+        yield numbers, member, starts_of(numbers)
 
 
 def _is_additive(
@@ -146,7 +155,7 @@ def _sums(
     amounts = np.array(
         [columns.whole(value, row, "an amount in whole units") for row in rows.tolist()], dtype=np.int64
     )
-    members = _members(columns, table.contributor or table.person, rows)
+    members = members_in(columns, table.contributor or table.person, rows)
     mixed = _mixed(rows)
     most = max(2, rules.dominance[0] if rules.dominance else 0)
     cells: dict[Coordinates, int] = {grid.total: 0}

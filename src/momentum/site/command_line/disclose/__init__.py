@@ -1,5 +1,6 @@
 """`momentum disclose`: protect tables of counts and sums, or audit protected ones."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from momentum.site.command_line.disclose.making import Choice, Made
 
 PROTECT = "protect"
-METHODS = ("suppression",)
+SHORTEST_SECRET = 16
+METHODS = ("suppression", "rounding", "cell-key")
 
 
 class ProtectUnlessNamed(click.Group):
@@ -67,6 +69,18 @@ report_option = click.option(
     type=click.Choice(["fast", "best"]),
     help="How long to search for a choice that withholds little. [default: as in the spec, else fast]",
 )
+@click.option(
+    "--base",
+    type=click.IntRange(2, 1000),
+    default=5,
+    show_default=True,
+    help="Rounding: every number becomes a multiple of it.",
+)
+@click.option(
+    "--key-file",
+    type=existing,
+    help="Cell keys: a file with a secret of at least 16 bytes, the same for every edition.",
+)
 @click.option("--compare", is_flag=True, help="Show what each method costs, side by side; publish nothing.")
 @click.option("--xlsx", is_flag=True, help="Also write the published tables as XLSX.")
 @report_option
@@ -76,12 +90,14 @@ def protect_table(
     out: Path | None,
     method: str,
     profile: str | None,
+    base: int,
+    key_file: Path | None,
     compare: bool,
     xlsx: bool,
     report: Path | None,
 ) -> None:
     """Protect TABLE, audit it, and write what may be published, its receipt and the analyst's report."""
-    from momentum.site.command_line.disclose.comparing import side_by_side
+    from momentum.site.command_line.disclose.comparing import compare as side_by_side
     from momentum.site.command_line.disclose.making import Choice
     from momentum.site.command_line.disclose.report import report_on_plan
     from momentum.site.command_line.disclose.writing import write_results
@@ -90,9 +106,10 @@ def protect_table(
         raise click.UsageError("Say where the results go with --out, or ask for --compare.")
     request = _request(table_path, spec_path)
     if compare:
-        click.echo(side_by_side(request, [_made(request, Choice(each, profile)) for each in METHODS]))
+        secret = _secret(key_file) if key_file else secrets.token_bytes(32)
+        click.echo(side_by_side(request, [Choice(each, profile, base, secret) for each in METHODS]))
         return
-    made = _made(request, Choice(method, profile))
+    made = _made(request, Choice(method, profile, base, _secret(key_file) if method == "cell-key" else b""))
     if report:
         report.write_text(report_on_plan(request, made), encoding="utf-8")
     if not made.safe or out is None:
@@ -161,6 +178,18 @@ def _request(table_path: Path, spec_path: Path) -> "Request":
         return read_request(table_path, read_spec(text_of(spec_path)), spec_path.parent)
 
 
+def _secret(key_file: Path | None) -> bytes:
+    if key_file is None:
+        raise click.UsageError("Cell keys take a secret that stays the same: give its file with --key-file.")
+    secret = key_file.read_bytes().strip()
+    if len(secret) < SHORTEST_SECRET:
+        raise click.ClickException(
+            f"The secret in {key_file} has {len(secret)} bytes; take at least {SHORTEST_SECRET}, by chance: "
+            "head -c 32 /dev/urandom > FILE."
+        )
+    return secret
+
+
 def _made(request: "Request", choice: "Choice") -> "Made":
     from momentum.site.command_line.disclose.making import make
 
@@ -171,7 +200,7 @@ def _made(request: "Request", choice: "Choice") -> "Made":
 
 
 def _refuse(made: "Made", out: Path | None) -> None:
-    for sentence in made.outcome.failures:
+    for sentence in (*made.outcome.failures, *made.broken):
         click.echo(sentence, err=True)
     for finding in made.verdict.findings:
         click.echo(finding.sentence, err=True)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from momentum.site.command_line.disclose.making import Made, costs_of
+from momentum.site.command_line.disclose.making import Choice, Made, costs_of, make
 
 if TYPE_CHECKING:
     from momentum.methods.disclosure.files import Request
 
-HEADER = (
+MANY = 5
+HEADER: tuple[str, ...] = (
     "method",
     "may be published",
     "cells",
@@ -21,20 +22,31 @@ HEADER = (
 )
 
 
-def side_by_side(request: "Request", all_made: Sequence[Made]) -> str:
-    """A table in text, a row for each method, and the promise of each that makes one."""
-    rows = [HEADER]
-    for made in all_made:
-        costs = costs_of(request, made.outcome)
-        verdict = "yes" if made.safe else f"no: {len(made.objections)} findings"
-        rows.append((made.choice.method, verdict, *map(str, costs), f"{made.seconds:.1f}"))  # type: ignore[arg-type]
+def compare(request: "Request", choices: Sequence[Choice]) -> str:
+    """A table in text, a row for each method; then what each promises, and why one cannot be had."""
+    from momentum.methods.disclosure import TableError
+
+    rows, sentences = [HEADER], []
+    for choice in choices:
+        try:
+            made = make(request, choice)
+        except TableError as error:
+            rows.append((choice.method, "cannot be had", *[""] * (len(HEADER) - 2)))
+            sentences.append(f"{choice.method}: {error}")
+            continue
+        rows.append(_row(request, made))
+        statement = getattr(made.outcome, "statement", None)
+        if statement is not None:
+            sentences.append(f"{choice.method}: {statement()}")
+        sentences += [f"{choice.method}: {sentence}" for sentence in made.objections[:MANY]]
     widths = [max(len(row[place]) for row in rows) for place in range(len(HEADER))]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
-    for made in all_made:
-        statement = getattr(made.outcome, "statement", None)
-        if statement is not None:
-            lines += ["", f"{made.choice.method}: {statement()}"]
-        lines += [f"{made.choice.method}: {sentence}" for sentence in made.objections[:5]]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(f"\n{sentence}" for sentence in sentences)])
+
+
+def _row(request: "Request", made: Made) -> tuple[str, ...]:
+    verdict = "yes" if made.safe else f"no: {len(made.objections)} findings"
+    costs = costs_of(request, made.outcome)
+    return (made.choice.method, verdict, *(str(figure) for figure in costs), f"{made.seconds:.1f}")

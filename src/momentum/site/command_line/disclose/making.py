@@ -22,26 +22,29 @@ class Outcome(Protocol):
 
 @dataclass(frozen=True)
 class Choice:
-    """How to protect: the method and what it may be told."""
+    """How to protect: the method, how long to search (suppression), the base (rounding), the secret (cell keys)."""
 
     method: str = "suppression"
     profile: str | None = None
     base: int = 5
+    secret: bytes = b""
 
 
 @dataclass(frozen=True)
 class Made:
-    """An outcome with the audit's verdict on it; seconds of protecting and auditing together."""
+    """An outcome with the audit's verdict on it, and what its method promised and it does not keep; seconds of all
+    together."""
 
     choice: Choice
     outcome: Outcome
     verdict: "Audit"
     seconds: float
+    broken: tuple[str, ...] = ()
 
     @property
     def safe(self) -> bool:
         """Whether it may be published: nothing failed and the audit found nothing."""
-        return self.verdict.ok and not self.outcome.failures
+        return self.verdict.ok and not self.outcome.failures and not self.broken
 
     @property
     def by_the_clock(self) -> bool:
@@ -51,7 +54,11 @@ class Made:
     @property
     def objections(self) -> list[str]:
         """Why it may not be published, a sentence each."""
-        return [*self.outcome.failures, *(finding.sentence for finding in self.verdict.findings)]
+        return [
+            *self.outcome.failures,
+            *self.broken,
+            *(finding.sentence for finding in self.verdict.findings),
+        ]
 
 
 class Costs(NamedTuple):
@@ -75,7 +82,8 @@ def make(request: "Request", choice: Choice) -> Made:
     verdict = audit(
         request.tables, outcome, request.spec.rules, earlier=request.earlier, subsets=request.subsets
     )
-    return Made(choice, outcome, verdict, monotonic() - began)
+    broken = _broken(request, choice, outcome)
+    return Made(choice, outcome, verdict, monotonic() - began, broken)
 
 
 def _suppression(request: "Request", choice: Choice) -> Outcome:
@@ -100,7 +108,56 @@ def _suppression(request: "Request", choice: Choice) -> Outcome:
     )
 
 
-METHODS: dict[str, Callable[["Request", Choice], Outcome]] = {"suppression": _suppression}
+def _rounding(request: "Request", choice: Choice) -> Outcome:
+    from momentum.methods.disclosure.rounding import round_tables
+
+    spec = request.spec
+    return round_tables(
+        request.tables,
+        spec.rules,
+        base=choice.base,
+        earlier=request.earlier,
+        subsets=request.subsets,
+        seed=spec.seed,
+        time_limit=spec.time_limit,
+    )
+
+
+def _cell_key(request: "Request", choice: Choice) -> Outcome:
+    from momentum.methods.disclosure.cell_keys import perturb
+    from momentum.methods.disclosure.files import cell_keys_of
+
+    return perturb(
+        request.tables,
+        request.spec.rules,
+        keys=cell_keys_of(request, choice.secret),
+        earlier=request.earlier,
+        subsets=request.subsets,
+    )
+
+
+METHODS: dict[str, Callable[["Request", Choice], Outcome]] = {
+    "suppression": _suppression,
+    "rounding": _rounding,
+    "cell-key": _cell_key,
+}
+
+
+def _broken(request: "Request", choice: Choice, outcome: Outcome) -> tuple[str, ...]:
+    """What the method promises and this outcome does not keep, by the method's own check."""
+    if choice.method == "rounding":
+        from momentum.methods.disclosure.rounding import check_rounding
+
+        found = check_rounding(request.tables, outcome, choice.base, subsets=request.subsets)
+    elif choice.method == "cell-key":
+        from momentum.methods.disclosure.cell_keys import check_perturbation
+        from momentum.methods.disclosure.files import cell_keys_of
+
+        keys = cell_keys_of(request, choice.secret)
+        found = check_perturbation(request.tables, outcome, keys, outcome.noise)  # type: ignore[attr-defined]
+    else:
+        return ()
+    return tuple(str(each) for each in found)
 
 
 def costs_of(request: "Request", outcome: Outcome) -> Costs:

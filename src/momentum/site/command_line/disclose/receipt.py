@@ -46,6 +46,7 @@ def receipt(
         "verdict": VERDICT,
         "checked": made.verdict.checked,
         "marks": [MARKED] if made.by_the_clock else [],
+        "promise": statement() if (statement := getattr(made.outcome, "statement", None)) else "",
         "method": method,
         "rules": rules_told(spec_told.rules),
         "tables": [
@@ -82,7 +83,14 @@ def rules_told(rules: "Rules") -> dict[str, Any]:
 
 def in_words(told: Mapping[str, Any]) -> str:
     """The receipt as a text to read."""
-    lines = ["RECEIPT OF A PROTECTED TABLE", "", told["verdict"], *told["marks"], ""]
+    lines = [
+        "RECEIPT OF A PROTECTED TABLE",
+        "",
+        told["verdict"],
+        *told["marks"],
+        *filter(None, [told["promise"]]),
+        "",
+    ]
     lines.append(f"Cells of which the bounds were checked: {told['checked']}")
     lines.append("Method: " + ", ".join(f"{name} {value}" for name, value in told["method"].items()))
     lines += ["", "Rules"]

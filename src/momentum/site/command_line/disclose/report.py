@@ -46,7 +46,7 @@ def report_on_plan(request: "Request", made: Made) -> str:
     body = [f"<p><strong>{verdict}</strong></p>"]
     if made.by_the_clock:
         body.append(_paragraph(MARKED))
-    body += [_section("Why not", made.outcome.failures), *_attacks(made.verdict)]
+    body += [_section("Why not", (*made.outcome.failures, *made.broken)), *_attacks(made.verdict)]
     body.append("<h2>What it costs</h2>")
     figures: list[tuple[str, object]] = [
         ("Method", made.choice.method),
