@@ -7,6 +7,8 @@ from momentum.methods.disclosure.tables import LARGEST
 from momentum.methods.sheets import Cell, Sheet
 
 WHOLE = re.compile(r"-?[0-9]+")
+LONGEST = 500
+MANY = 30
 
 
 class Columns:
@@ -41,10 +43,15 @@ class Columns:
             if name in self.sheet.duplicates:
                 raise self.error(f"The column {name} is there twice. Rename one.")
             if name not in self.sheet.header:
+                raise self.error(f"There is no column {name}. The columns are: {_listed(self.sheet.header)}.")
+            words = [word(cell) for cell in self.sheet.column(name)]
+            longest = max(range(len(words)), key=lambda row: len(words[row]))
+            if len(words[longest]) > LONGEST:
                 raise self.error(
-                    f"There is no column {name}. The columns are: {', '.join(self.sheet.header)}."
+                    f"Line {self.lines[longest]} holds {len(words[longest])} characters under {name}; a code has at "
+                    f"most {LONGEST}. Is the file whole?"
                 )
-            self._words[name] = [word(cell) for cell in self.sheet.column(name)]
+            self._words[name] = words
         return self._words[name]
 
     def whole(self, name: str, row: int, what: str) -> int:
@@ -71,3 +78,9 @@ def word(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
+
+
+def _listed(header: tuple[str, ...]) -> str:
+    """The names of columns, not endlessly."""
+    names = [name if len(name) <= 40 else f"{name[:40]}…" for name in header[:MANY]]
+    return ", ".join(names) + (f" and {len(header) - MANY} more" if len(header) > MANY else "")
