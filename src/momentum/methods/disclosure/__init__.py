@@ -17,6 +17,7 @@ from momentum.methods.disclosure.cell_keys import (
 )
 from momentum.methods.disclosure.derived import Derived, may_publish, withheld_figures
 from momentum.methods.disclosure.dimensions import TOTAL, Dimension, TableError
+from momentum.methods.disclosure.given_back import Ratio, Told, figures_that_tell, given_back, words_that_tell
 from momentum.methods.disclosure.protecting import Cost, Plan, protect
 from momentum.methods.disclosure.publication import (
     PUBLIC_REASON,
@@ -52,16 +53,20 @@ __all__ = [
     "PublicCell",
     "Publication",
     "Published",
+    "Ratio",
     "Rounding",
     "Rules",
     "Statement",
     "Subset",
     "Table",
     "TableError",
+    "Told",
     "audit",
     "cell_key",
     "check_perturbation",
     "check_rounding",
+    "figures_that_tell",
+    "given_back",
     "keys_of_cells",
     "may_publish",
     "noise_table",
@@ -71,4 +76,5 @@ __all__ = [
     "round_tables",
     "with_totals",
     "withheld_figures",
+    "words_that_tell",
 ]
