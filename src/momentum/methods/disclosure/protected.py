@@ -168,7 +168,7 @@ class _Reader:
 
     def _cell(self, at: Coordinates, row: int) -> PublicCell:
         text = self.values[row]
-        if text in WITHHELD_MARKS or text.startswith(("<", "≤")):
+        if text in WITHHELD_MARKS or text.startswith(("<", "≤", "under ", "fewer than ")):
             return PublicCell(at, None, "withheld")
         value = self.columns.whole(self.value_name, row, "a published value")
         told = self.around is not None and self.around[row]
