@@ -6,7 +6,8 @@
     .venv/bin/python benchmarks/disclosure.py --report                           # tell anew what was measured
 
 Every run is a process of its own, and every plan, ours or another's, is attacked by the same independent audit. What was
-measured is kept a line a run in `disclosure_parts/measured.jsonl`, and told in `results.md`; a run done again replaces its line.
+measured is kept a line a run in `disclosure_parts/measured.jsonl`, and told in `results.md` and, shortly, in
+`docs/explanation/protection.md`; a run done again replaces its line.
 """
 
 import argparse
@@ -21,11 +22,12 @@ from typing import Any
 
 from disclosure_parts.instances import NAMES
 from disclosure_parts.kept import keep, kept
-from disclosure_parts.report import section
+from disclosure_parts.report import section, summary
 from disclosure_parts.runs import POLICIES, PROFILES, Run, all_runs
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results.md"
+EXPLAINED = HERE.parent / "docs" / "explanation" / "protection.md"
 MARK = ("<!-- disclosure: begin -->", "<!-- disclosure: end -->")
 
 
@@ -70,13 +72,12 @@ def measured(run: Run, options: argparse.Namespace) -> dict[str, Any]:
 
 
 def write() -> None:
-    """Tell everything kept in this benchmark's section of the results."""
-    text = RESULTS.read_text(encoding="utf-8")
-    if MARK[0] not in text:
-        text = f"{text.rstrip()}\n\n{MARK[0]}\n{MARK[1]}\n"
-    before, rest = text.split(MARK[0])
-    after = rest.split(MARK[1])[1]
-    RESULTS.write_text(f"{before}{MARK[0]}\n{section(kept())}{MARK[1]}{after}", encoding="utf-8")
+    """Tell everything kept: all of it in the results, the short form where protection is explained."""
+    found = kept()
+    for page, told in ((RESULTS, section(found)), (EXPLAINED, summary(found))):
+        before, rest = page.read_text(encoding="utf-8").split(MARK[0])
+        after = rest.split(MARK[1])[1]
+        page.write_text(f"{before}{MARK[0]}\n{told}{MARK[1]}{after}", encoding="utf-8")
 
 
 def _commit() -> str:

@@ -42,6 +42,32 @@ def section(found: Kept) -> str:
     return text + _peers(found) + _equal(found) + _singletons(found) + _generated(found) + _whole(found)
 
 
+def summary(found: Kept) -> str:
+    """The short form of it, for the page that explains protection: persons withheld, and what the audit finds."""
+    rows = []
+    for instance in FILES:
+        row = [DESCRIPTIONS[instance]]
+        for policy in (WITHHELD, SHOWN):
+            runs = (found.get(Run(instance, "momentum", policy, profile)) for profile in reversed(PROFILES))
+            done = [figures for figures in runs if figures and "persons" in figures]
+            row.append(
+                _persons(min(done, key=lambda f: (not f["audits"][policy]["ok"], f["persons"])), policy)
+                if done
+                else "not measured"
+            )
+        tau = found.get(Run(instance, "tau-argus-modular", UNAWARE))
+        told = "–" if tau is None else _persons(tau)
+        if tau and SHOWN in tau.get("audits", {}):
+            told += f" ({tau['audits'][SHOWN]['exact']:,} small counts exactly known to who sees the zeros)"
+        rows.append([*row, told])
+    head = ["table", "zeros may be withheld", "zeros shown", "τ-ARGUS (pytauargus 0.6.0), zeros shown"]
+    return (
+        "Persons in the cells that Momentum withholds on the generated people of `data/disclosure`, every small count's interval at least 3 "
+        "wide, as `benchmarks/disclosure.py` measured it. Where the audit refuses a plan, it says so. Times, bounds and other programs stand "
+        f"in `benchmarks/results.md`.\n\n{_table(head, rows)}"
+    )
+
+
 def _ours(found: Kept, policy: str) -> str:
     rows = []
     for instance in FILES:
@@ -86,7 +112,8 @@ def _plan(figures: Figures | None, bound: float | None, policy: str) -> list[str
     return [
         f"{figures['withheld']:,}",
         f"{figures['withheld_empty']:,}",
-        f"**{figures['persons']:,}**" + (" (proven least)" if bound and figures["persons"] < bound + 1 - 1e-6 else ""),
+        f"**{figures['persons']:,}**"
+        + (" (proven least)" if bound and figures["persons"] < bound + 1 - 1e-6 else ""),
         f"{bound:,.0f}" if bound else "–",
         gap,
         _verdicts(audit),

@@ -1,19 +1,22 @@
 """What the disclosure benchmark builds on: its instances, the generator, the naive greedy, its own exact optimum."""
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from disclosure_parts.exact_optimum import exact_optimum
 from disclosure_parts.generator import generated_tables
 from disclosure_parts.greedy import greedy
 from disclosure_parts.instances import tables_of
+from disclosure_parts.kept import kept
 from disclosure_parts.one_run import as_read, attacked, cost, values_of
-from disclosure_parts.report import section
+from disclosure_parts.report import section, summary
 from disclosure_parts.runs import POLICIES, Run, all_runs
 from disclosure_parts.ways import at_tau_levels, publication
 
 from momentum.methods.disclosure import Dimension, Rules, Table, audit, with_totals
 
+ROOT = Path(__file__).resolve().parents[2]
 ASKED = {"audit_seconds": 30, "seed": 0, "whole": False}
 
 
@@ -115,3 +118,10 @@ def test_every_run_is_asked_once_and_the_section_tells_each_as_it_went():
     assert "| 1 / 2 / 3 | 1.0 + 1.0 |" in told
     assert "the audit refuses it" in told
     assert "no plan: nothing" in told
+
+
+@pytest.mark.parametrize(
+    ("page", "told"), [("benchmarks/results.md", section), ("docs/explanation/protection.md", summary)]
+)
+def test_the_figures_told_are_those_that_were_measured(page, told):
+    assert told(kept()) in (ROOT / page).read_text(encoding="utf-8")
