@@ -40,7 +40,7 @@ class Seen:
 def certify(known: Knowledge, system: System, needs: Needs, work: Work, deadline: float, seed: int) -> Seen:
     """How far every place was seen to go; a few places may stay undecided."""
     seen = Seen(np.zeros(len(needs.width)), np.zeros(len(needs.width)))
-    everything = (len(system.columns), 0, 0.0)
+    everything = (max(1, len(system.columns)), 0, 0.0)
     for size, rank, shift in (*(ROUNDS if len(system.columns) > SMALL else ()), everything, everything):
         tasks = []
         for number, cells in enumerate(pieces(known, system, size, rank, shift)):

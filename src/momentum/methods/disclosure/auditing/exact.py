@@ -6,6 +6,7 @@ relation show how far it goes. Where the two meet the bound is exact; where they
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -99,6 +100,8 @@ def _extent(block: Block, place: int, end: float, deadline: float) -> Bounds | N
     """How far a place goes within a block, both ways; None where either is not certain."""
     found = []
     at = np.flatnonzero(block.cells == place)
+    if not len(at):
+        return None
     cost = np.zeros(len(block.cells))
     for way in (1.0, -1.0):
         cost[at] = way
@@ -111,18 +114,29 @@ def _extent(block: Block, place: int, end: float, deadline: float) -> Bounds | N
 
 
 def explanation(
-    system: System, needs: Needs, place: int, low: float, high: float, deadline: float, widest: int
+    system: System,
+    needs: Needs,
+    place: int,
+    low: float,
+    high: float,
+    behind: np.ndarray,
+    deadline: float,
+    widest: int,
 ) -> tuple[Weights, Weights]:
-    """The relations that give these bounds, from as near as they do; at most `widest` rings are taken along."""
+    """The relations that give these bounds: first those `behind` the cell, then from as near as they do.
+
+    At most `widest` rings are taken along.
+    """
     end = far(system, needs)
     below: Weights | None = None
     above: Weights | None = None
-    for ring, (rows, _, _) in enumerate(rings(system, np.array([place]))):
-        if ring == widest or not len(rows) or (below is not None and above is not None):
+    near = (rows for rows, _, _ in rings(system, np.array([place])))
+    for number, rows in enumerate(chain([behind], near)):
+        if number > widest or (below is not None and above is not None):
             break
-        outer = _extent(system.around(rows), place, end, deadline)
+        outer = _extent(system.around(rows), place, end, deadline) if len(rows) else None
         if outer is None:
-            break
+            continue
         if below is None and outer.low >= low - 1 + NEAR:
             below = outer.below
         if above is None and outer.high <= high + 1 - NEAR:

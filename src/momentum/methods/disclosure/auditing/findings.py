@@ -1,7 +1,7 @@
 """What is wrong, in words: each finding with its sentence and its steps."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from momentum.methods.disclosure.auditing.blocks import System
 from momentum.methods.disclosure.auditing.concerns import Concern
 from momentum.methods.disclosure.auditing.contributors import Learnt
-from momentum.methods.disclosure.auditing.exact import Bounds, Interval, explanation
+from momentum.methods.disclosure.auditing.exact import Bounds, Interval, explanation, far
 from momentum.methods.disclosure.auditing.knowledge import Knowledge
 from momentum.methods.disclosure.auditing.needs import Needs
 from momentum.methods.disclosure.auditing.programmes import whole_down, whole_up
@@ -112,89 +112,94 @@ def interval(known: Knowledge, system: System, place: int, bounds: Bounds, end: 
     return Interval(true + whole_up(bounds.low), high, bounds.proof)
 
 
+def explained(
+    system: System,
+    needs: Needs,
+    some: Sequence[tuple[int, Bounds, np.ndarray, np.ndarray, int]],
+    deadline: float,
+) -> list[Bounds]:
+    """The bounds of places with the relations behind them; of each (place, bounds, relations, held, rings)."""
+    found = []
+    for place, bounds, behind, held, widest in some:
+        if bounds.below or bounds.above:
+            found.append(bounds)
+            continue
+        seen_from = system.held(held) if len(held) else system
+        below, above = explanation(seen_from, needs, place, bounds.low, bounds.high, behind, deadline, widest)
+        found.append(replace(bounds, below=below, above=above))
+    return found
+
+
 class Teller:
-    """Makes findings of intervals that are too narrow; the attack is looked for near the cell first."""
+    """Makes findings of intervals that are too narrow."""
 
     def __init__(
-        self,
-        known: Knowledge,
-        system: System,
-        needs: Needs,
-        primary: Mapping[CellKey, Concern],
-        deadline: float,
-        end: float,
+        self, known: Knowledge, system: System, needs: Needs, primary: Mapping[CellKey, Concern]
     ) -> None:
-        self.known, self.system, self.needs = known, system, needs
-        self.primary, self.deadline, self.end = primary, deadline, end
-        self.told = 0
+        self.known, self.system, self.needs, self.primary = known, system, needs, primary
+        self.end = far(system, needs)
 
-    def judge(self, place: int, bounds: Bounds | None) -> Finding | None:
-        """The finding about one place; None where its interval is wide enough."""
-        key = self.known.keys[self.system.columns[place]]
-        if bounds is None or bounds.proof == "none":
-            return no_verdict(key)
-        if self._met(place, bounds):
-            return None
+    def key(self, place: int) -> CellKey:
+        """The cell at a place."""
+        return self.known.keys[int(self.system.columns[place])]
+
+    def too_narrow(self, bounds: Mapping[int, Bounds]) -> list[int]:
+        """Places whose interval is too narrow, primary cells first."""
+        places = np.array(sorted(bounds), dtype=int)
+        low = np.array([bounds[place].low for place in places.tolist()])
+        high = np.array([bounds[place].high for place in places.tolist()])
+        met = self.needs.at(places).met(low, high)
+        narrow = [place for place in places[~met].tolist() if bounds[place].proof != "none"]
+        return sorted(narrow, key=lambda place: self.key(place) not in self.primary)
+
+    def narrow(self, place: int, bounds: Bounds) -> Finding:
+        """The finding about a place whose interval is too narrow."""
+        key = self.key(place)
         found = interval(self.known, self.system, place, bounds, self.end)
-        steps, sentence = self._attack(place, bounds, found, self.system, ())
+        steps, sentence = self._attack(place, bounds, found, ())
+        what = "withheld" if self.known.cells.hidden[self.system.columns[place]] else "told roughly"
         if found.width == 0:
-            return Finding("exact", key, f"{key} is withheld but must be {found.low}: {sentence}", steps)
-        what = "a primary cell" if key in self.primary else "a withheld cell"
-        bounded = f"{key}, {what}, must lie between {found.low} and {found.high}: {sentence}"
+            return Finding("exact", key, f"{key} is {what} but must be {found.low}: {sentence}", steps)
+        kind = "a primary cell" if key in self.primary else "a withheld cell"
+        bounded = f"{key}, {kind}, must lie between {found.low} and {found.high}: {sentence}"
         return Finding("narrow", key, bounded, steps)
 
     def contributor(self, learnt: Learnt) -> Finding:
         """The finding about what one holder learns."""
-        key = self.known.keys[self.system.columns[learnt.place]]
+        key, who = self.key(learnt.place), str(learnt.holder)
         if learnt.bounds.proof == "none":
-            sentence = f"Whether {learnt.holder}, who knows its own cells, learns {key} was not settled, so it does not read as safe."
+            sentence = f"Whether {who}, who knows its own cells, learns {key} was not settled, so it does not read as safe."
             return Finding("no verdict", key, sentence, (Step("no verdict", {"cell": str(key)}),))
         found = interval(self.known, self.system, learnt.place, learnt.bounds, self.end)
-        own = frozenset(self.system.columns[learnt.holder.own].tolist())
-        held = self.system.held(learnt.holder.own)
-        steps, sentence = self._attack(learnt.place, learnt.bounds, found, held, own)
-        first = Step("holder", {"holder": str(learnt.holder)})
-        what = (
+        own = self.system.columns[learnt.holder.own].tolist()
+        steps, sentence = self._attack(learnt.place, learnt.bounds, found, own)
+        must = (
             f"must be {found.low}" if found.width == 0 else f"must lie between {found.low} and {found.high}"
         )
         return Finding(
             "contributor",
             key,
-            f"{learnt.holder} knows its own cells, and for it {key} {what}: {sentence}",
-            (first, *steps),
+            f"{who} knows its own cells, and for it {key} {must}: {sentence}",
+            (Step("holder", {"holder": who}), *steps),
         )
 
-    def _met(self, place: int, bounds: Bounds) -> bool:
-        low, high = np.array([bounds.low]), np.array([bounds.high])
-        return bool(self.needs.at(np.array([place])).met(low, high).all())
-
     def _attack(
-        self, place: int, bounds: Bounds, found: Interval, system: System, own: frozenset[int] | tuple[()]
+        self, place: int, bounds: Bounds, found: Interval, own: Collection[int]
     ) -> tuple[tuple[Step, ...], str]:
-        below, above = bounds.below, bounds.above
-        if not below and not above:
-            self.told += 1
-            widest = 9 if self.told <= 100 else 2
-            below, above = explanation(
-                system, self.needs, place, bounds.low, bounds.high, self.deadline, widest
-            )
-        column = int(system.columns[place])
+        column = int(self.system.columns[place])
         key = self.known.keys[column]
-        steps = attack_steps(self.known, column, found, below, above, shrunk=bounds.shrunk, also=own)
+        steps = attack_steps(
+            self.known, column, found, bounds.below, bounds.above, shrunk=bounds.shrunk, also=own
+        )
         concern = self.primary.get(key)
         if concern and concern.distance and found.width and found.high is not None:
-            what: dict[str, str | int] = {
-                "cell": str(key),
-                "low": found.low,
-                "high": found.high,
-                "distance": concern.distance,
-            }
-            steps.append(Step("near a sum", what))
+            what: dict[str, str | int] = {"cell": str(key), "low": found.low, "high": found.high}
+            steps.append(Step("near a sum", {**what, "distance": concern.distance}))
         else:
             steps.append(ending(self.known, column, found, int(self.needs.width[place])))
         if concern:
             steps.append(_primary(key, concern))
-        relations = [self.known.relation(row) for row in dict.fromkeys((*below, *above))]
+        relations = [self.known.relation(row) for row in dict.fromkeys((*bounds.below, *bounds.above))]
         return tuple(steps), attack_on(self.known, key, relations, own)
 
 

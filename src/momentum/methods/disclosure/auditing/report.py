@@ -1,29 +1,31 @@
 """The verdict on a publication, with the attack spelled out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
+from typing import TypeVar
 
 import numpy as np
 
 from momentum.methods.disclosure.auditing.blocks import System, system
 from momentum.methods.disclosure.auditing.certify import certify
 from momentum.methods.disclosure.auditing.concerns import (
-    Concern,
     everybody_in_one,
     must_hide,
     needs_of,
     room_beside,
 )
-from momentum.methods.disclosure.auditing.contributors import learnt_by_holders
-from momentum.methods.disclosure.auditing.deduce import deduce, without_known
-from momentum.methods.disclosure.auditing.exact import Bounds, Interval, far, interval_of, whole_interval
+from momentum.methods.disclosure.auditing.contributors import Learnt, learnt_by_holders
+from momentum.methods.disclosure.auditing.deduce import Deduced, deduce, without_known
+from momentum.methods.disclosure.auditing.exact import Bounds, Interval, interval_of, whole_interval
 from momentum.methods.disclosure.auditing.findings import (
     ORDER,
     Finding,
     Teller,
+    explained,
     group_finding,
     interval,
+    no_verdict,
     plain_findings,
 )
 from momentum.methods.disclosure.auditing.knowledge import Knowledge, knowledge
@@ -36,6 +38,10 @@ from momentum.methods.disclosure.tables import CellKey, Table, check_tables
 # With fewer unknown cells than this, starting other processes takes longer than the work.
 WORTH_SHARING = 8000
 AT_ONCE = 20
+# So many attacks are looked for however far away their relations lie; of more, those close by.
+FULLY, FAR_AWAY, NEARBY = 100, 9, 2
+
+Task = TypeVar("Task")
 
 
 @dataclass(frozen=True)
@@ -93,14 +99,31 @@ def audit(
     needs = needs_of(known, primary, rules)
     several = processes if len(whole.columns) > WORTH_SHARING else 1
     found = list(plain_findings(known, primary))
+    teller = Teller(known, whole, needs, primary)
+    deduced = deduce(whole)
     with Work((whole, needs), several) as work:
-        bounds = _bounds(known, whole, needs, integer_cells, several, work, deadline, seed)
-        teller = Teller(known, whole, needs, primary, deadline, far(whole, needs))
-        found += [finding for place in bounds if (finding := teller.judge(place, bounds[place]))]
+        bounds = _bounds(known, whole, needs, deduced, integer_cells, several, work, deadline, seed)
+        narrow = teller.too_narrow(bounds)
+        found += [no_verdict(teller.key(place)) for place in bounds if bounds[place].proof == "none"]
+        learnt: list[Learnt] = []
         if rules.holders:
-            safe = _primary_and_safe(known, whole, needs, primary, bounds)
+            safe = _primary_and_safe(teller, bounds, narrow)
             learnt = learnt_by_holders(known, whole, needs, safe, rules, work, deadline, seed)
-            found += [teller.contributor(what) for what in learnt]
+        # Findings stand without their attack; a little more time spells it out.
+        later = deadline + 0.1 * time_limit
+        none = np.zeros(0, dtype=int)
+        told = [(place, bounds[place], deduced.relations_behind(place), none) for place in narrow]
+        told += [(what.place, what.bounds, none, what.holder.own) for what in learnt]
+        tasks = [
+            ([(*what, NEARBY if number > FULLY else FAR_AWAY) for number, what in batch], later)
+            for batch in _few(list(enumerate(told)))
+        ]
+        spelled = [answer for some in work.each(explained, tasks) for answer in some]
+    found += [teller.narrow(place, answer) for place, answer in zip(narrow, spelled, strict=False)]
+    found += [
+        teller.contributor(replace(what, bounds=answer))
+        for what, answer in zip(learnt, spelled[len(narrow) :], strict=True)
+    ]
     for part, all_of_it in everybody_in_one(tables, rules):
         room = room_beside(known, whole, part, all_of_it, rules.width, deadline)
         if room is None or room < rules.width:
@@ -120,6 +143,7 @@ def _bounds(
     known: Knowledge,
     whole: System,
     needs: Needs,
+    deduced: Deduced,
     integer_cells: int,
     several: int,
     work: Work,
@@ -135,13 +159,16 @@ def _bounds(
     large = np.setdiff1d(np.arange(len(whole.columns)), np.array(sorted(found), dtype=int))
     if not len(large) or monotonic() > deadline:
         return found | {int(place): Bounds(0.0, 0.0, "none") for place in large}
-    return dict(sorted((found | _large(known, whole, needs, large, several, work, deadline, seed)).items()))
+    return dict(
+        sorted((found | _large(known, whole, needs, deduced, large, several, work, deadline, seed)).items())
+    )
 
 
 def _large(
     known: Knowledge,
     whole: System,
     needs: Needs,
+    deduced: Deduced,
     large: np.ndarray,
     several: int,
     work: Work,
@@ -149,7 +176,7 @@ def _large(
     seed: int,
 ) -> dict[int, Bounds]:
     """The same for the places in large groups: deduced, seen to be wide, or bounded one by one."""
-    tight = deduce(whole)
+    tight = deduced.system
     narrow = np.setdiff1d(large, np.flatnonzero(needs.met(-tight.down, tight.up)))
     small = np.setdiff1d(np.arange(len(whole.columns)), large)
     reduced, places = without_known(tight.held(small))
@@ -168,13 +195,14 @@ def _large(
         elif met[place]:
             found[place] = Bounds(low[place], high[place], "at least")
     left = np.array([place for place in large.tolist() if place not in found], dtype=int)
-    tasks = [(some, low[some], high[some], deadline) for some in _few(left)]
+    batches = [left[first : first + AT_ONCE] for first in range(0, len(left), AT_ONCE)]
+    tasks = [(some, low[some], high[some], deadline) for some in batches]
     answers = [bounds for some in work.each(intervals_of, tasks) for bounds in some]
     return found | dict(zip(left.tolist(), answers, strict=True))
 
 
-def _few(places: np.ndarray) -> list[np.ndarray]:
-    return [places[first : first + AT_ONCE] for first in range(0, len(places), AT_ONCE)]
+def _few(tasks: Sequence[Task]) -> list[Sequence[Task]]:
+    return [tasks[first : first + AT_ONCE] for first in range(0, len(tasks), AT_ONCE)]
 
 
 def intervals_of(
@@ -187,22 +215,8 @@ def intervals_of(
     ]
 
 
-def _primary_and_safe(
-    known: Knowledge,
-    whole: System,
-    needs: Needs,
-    primary: Mapping[CellKey, Concern],
-    bounds: Mapping[int, Bounds],
-) -> np.ndarray:
+def _primary_and_safe(teller: Teller, bounds: Mapping[int, Bounds], narrow: Sequence[int]) -> np.ndarray:
     """Places that must not be known and that the public does not learn too much of."""
-    low = np.array([bounds[place].low for place in range(len(whole.columns))])
-    high = np.array([bounds[place].high for place in range(len(whole.columns))])
-    met = needs.met(low, high)
-    return np.array(
-        [
-            place
-            for place, column in enumerate(whole.columns)
-            if met[place] and known.keys[column] in primary and bounds[place].proof != "none"
-        ],
-        dtype=int,
-    )
+    left = sorted(set(bounds) - set(narrow))
+    found = [place for place in left if bounds[place].proof != "none" and teller.key(place) in teller.primary]
+    return np.array(found, dtype=int)

@@ -16,7 +16,7 @@ def attack_on(
     alone = [r for r in relations if reader.hidden_of(r) == [key]]
     relations = alone[:1] or list(relations)
     if not relations:
-        return "no relation is needed, its bounds say so."
+        return "no other table fits everything published."
     sums = [reader.sum(relation) for relation in relations[:MANY]]
     more = f" (and {len(relations) - MANY} more relations)" if len(relations) > MANY else ""
     floor = ""
