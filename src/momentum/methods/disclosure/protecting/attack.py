@@ -1,181 +1,200 @@
 """The protector's own attacker: how far each withheld cell can move, and what would let it move further.
 
-Deviations z from the true values: relations @ z = 0, published cells do not move, a withheld cell falls
-no lower than the attacker's bound. Source: Fischetti & Salazar-González (2001), sections 2 and 4.
+Movements z away from the true values: relations @ z = 0, a cell withheld moves between −fall and rise, a
+published one stays. A choice in fractions moves by fractions of that. Source: Fischetti & Salazar-González
+(2001), sections 2 and 4.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
-from scipy.sparse.csgraph import connected_components
 
+from momentum.methods.disclosure.protecting.cuts import Cut, Sides, cut, sides
 from momentum.methods.disclosure.protecting.effort import Clock
+from momentum.methods.disclosure.protecting.parts import Part
+from momentum.methods.disclosure.protecting.problem import CLOSE, Problem
 from momentum.methods.disclosure.protecting.programme import Programme, Solution
-from momentum.methods.disclosure.protecting.system import System
 
-# A cell is never asked to rise by more than this: a tighter attacker than the real one, so a safe choice.
-RISE = 60.0
-CLOSE = 1e-6
+# A published cell counts as moving by this fraction where cuts are made: it makes them ask for less.
+HINT = 0.01
+ENOUGH = 1e-3
+
+
+class Movements:
+    """The farthest movements seen of each column of a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.needs = problem.needs
+        self.low, self.high = np.zeros(len(problem.fall)), np.zeros(len(problem.fall))
+
+    def add(self, columns: np.ndarray, point: np.ndarray) -> None:
+        """Remember a movement that keeps every relation; all other columns stay."""
+        self.low[columns] = np.minimum(self.low[columns], point)
+        self.high[columns] = np.maximum(self.high[columns], point)
+
+    def met(self) -> np.ndarray:
+        """Which columns were seen to move as far as they must."""
+        return self.needs.met(self.low, self.high)
 
 
 @dataclass
-class Component:
-    """Withheld cells tied to each other: their columns and the relations among them."""
+class Verdict:
+    """What is narrow in a part (columns of the problem), and the demands that would widen it."""
 
-    columns: np.ndarray
-    rows: np.ndarray
-    matrix: sp.csr_matrix
-    fall: np.ndarray
-
-    def programme(self, rise: float, seed: int) -> Programme:
-        """The attacker's programme with every movement at most `rise`."""
-        zeros = np.zeros(len(self.rows))
-        return Programme(
-            self.matrix,
-            zeros,
-            zeros,
-            -np.minimum(self.fall, rise),
-            np.full(len(self.columns), rise),
-            seed=seed,
-        )
-
-
-@dataclass(frozen=True)
-class Cut:
-    """Withholding must satisfy coefficients @ x ≥ need for this cell, or the cell stays narrow."""
-
-    cell: int
-    columns: np.ndarray
-    coefficients: np.ndarray
-    need: float
-
-    def holds(self, withheld: np.ndarray) -> bool:
-        """Whether this choice meets the cut."""
-        return bool(self.coefficients[withheld[self.columns]].sum() > self.need - CLOSE)
-
-
-def components(system: System, withheld: np.ndarray, asked: np.ndarray) -> list[Component]:
-    """The connected components of the withheld cells (slacks always move) that hold a cell asked about."""
-    moving = np.flatnonzero(withheld)
-    if not len(moving):
-        return []
-    part = system.relations[:, moving]
-    rows = np.flatnonzero(np.diff(part.indptr))
-    part = part[rows]
-    _, labels = connected_components(abs(part.T) @ abs(part), directed=False)
-    row_labels = labels[part.indices[part.indptr[:-1]]]
-    fall = system.values - system.lower
-    found = []
-    for label in np.unique(labels[asked[moving]]):
-        inside = np.flatnonzero(labels == label)
-        across = np.flatnonzero(row_labels == label)
-        columns = moving[inside]
-        found.append(Component(columns, rows[across], part[across][:, inside].tocsr(), fall[columns]))
-    return found
+    narrow: list[int]
+    cuts: list[Cut]
+    work: int = 0
 
 
 class Attack:
-    """What is narrow in a plan, with the cuts that would widen it."""
+    """Attacks on parts of a problem."""
 
-    def __init__(self, system: System, required: np.ndarray, seed: int, clock: Clock) -> None:
-        self.system = system
-        self.required = required
+    def __init__(self, problem: Problem, seed: int, clock: Clock) -> None:
+        self.problem = problem
         self.seed = seed
         self.clock = clock
-        self.columns_left = 0
-        self.fall = system.values - system.lower
+        self.sides: Sides = sides(problem)
+        self.reach = max(6.0, 2.0 * float(problem.needs.width.max(initial=0)))
 
-    def narrow(self, withheld: np.ndarray, columns: int) -> tuple[list[int], list[Cut]]:
-        """Columns whose interval is narrower than required or was not checked.
+    def on(
+        self, part: Part, x: np.ndarray, most: int = 1_000_000, *, seen: Movements | None = None
+    ) -> Verdict:
+        """Attack one part under this choice; at most so many cells are found narrow one by one.
 
-        Those proven narrow come with the cut that would widen them. `columns` limits the work: the sum of
-        the sizes of programmes solved for single cells.
+        `seen` are movements known to be possible: cells they show to be wide are not asked about.
         """
-        self.columns_left = columns
-        cells: list[int] = []
-        cuts: list[Cut] = []
-        for component in components(self.system, withheld, self.required > 0):
-            more_cells, more_cuts = self._component(component)
-            cells += more_cells
-            cuts += more_cuts
-        return cells, cuts
+        attempt = _Attempt(self, part, x)
+        if seen is None:
+            attempt.batches(8)
+        else:
+            attempt.low, attempt.high = seen.low[part.columns], seen.high[part.columns]
+        return attempt.run(most)
 
-    def _component(self, component: Component) -> tuple[list[int], list[Cut]]:
-        need = self.required[component.columns]
-        low, high = np.zeros(len(need)), np.zeros(len(need))
-        if not len(component.rows):
-            return [], []
-        self._witness(component, need, low, high)
-        cells: list[int] = []
+
+class _Attempt:
+    def __init__(self, attack: Attack, part: Part, x: np.ndarray) -> None:
+        problem = attack.problem
+        self.attack, self.part = attack, part
+        columns = part.columns
+        self.rows = problem.relations[part.rows]
+        self.all = x
+        self.x = x[columns]
+        self.fall, self.rise = problem.fall[columns], problem.rise[columns]
+        self.up = attack.sides.up[columns] * self.x
+        self.down = attack.sides.down[columns] * self.x
+        self.width = attack.sides.width[columns] * self.x
+        self.low, self.high = np.zeros(len(columns)), np.zeros(len(columns))
+        self.work = 0
+        whole = bool(np.all((self.x < CLOSE) | (self.x > 1 - CLOSE)))
+        # Fractions need not be told from each other exactly; whole choices must be.
+        self.close = CLOSE if whole else ENOUGH
+        self.round: Callable[[np.ndarray], np.ndarray] = np.floor if whole else np.asarray
+
+    def narrow(self) -> np.ndarray:
+        """Columns of the part not seen to move as far as they must."""
+        close = self.close
+        high, low = self.round(self.high + close), self.round(-self.low + close)
+        found: np.ndarray = (
+            (high < self.up - close) | (low < self.down - close) | (high + low < self.width - close)
+        )
+        found &= self.x > CLOSE
+        return found
+
+    def run(self, most: int) -> Verdict:
+        """Ask about each cell that is not wide by now."""
+        narrow: list[int] = []
         cuts: list[Cut] = []
-        exact: Programme | None = None
-        order = np.random.default_rng(self.seed).permutation(np.flatnonzero(whole_width(low, high) < need))
+        todo = np.flatnonzero(self.narrow())
+        if not len(todo):
+            return Verdict([], [], self.work)
+        order = np.random.default_rng(self.attack.seed).permutation(todo)
+        effective = np.where(self.attack.problem.may[self.part.columns], np.maximum(self.x, HINT), self.x)
+        programme = self._programme(self.fall * effective, self.rise * effective)
         for position in order:
-            if whole_width(low, high)[position] >= need[position]:
-                continue
-            exact = exact or component.programme(RISE, self.seed)
-            duals = []
-            for sign in (1, -1):
-                cost = np.zeros(len(need))
-                cost[position] = -sign
-                solution = self._solve(exact, cost)
-                if solution is None or not solution.proven:
-                    break
-                low, high = np.minimum(low, solution.x), np.maximum(high, solution.x)
-                duals.append((cost, solution.dual))
-            if whole_width(low, high)[position] < need[position]:
-                cells.append(int(component.columns[position]))
-                if len(duals) == 2:
-                    cuts.append(self._cut(component, int(position), duals, need[position]))
-        return cells, cuts
+            if len(narrow) >= most:
+                break
+            if self.narrow()[position]:
+                if self.attack.clock.out():
+                    narrow.append(int(self.part.columns[position]))
+                    continue
+                cell, found = self.single(programme, int(position))
+                if cell:
+                    narrow.append(int(self.part.columns[position]))
+                cuts += found
+        return Verdict(narrow, cuts, self.work)
 
-    def _solve(self, exact: Programme, cost: np.ndarray) -> Solution | None:
-        if self.columns_left <= 0 or self.clock.out():
-            return None
-        self.columns_left -= len(cost)
-        return exact.solve(cost)
-
-    def _witness(self, component: Component, need: np.ndarray, low: np.ndarray, high: np.ndarray) -> None:
-        """Find points of the polytope that move many cells at once; updates `low` and `high`."""
-        random = np.random.default_rng(self.seed)
-        programme = component.programme(max(2 * need.max(), 6.0), self.seed)
-        fruitless = 0
-        while fruitless < 2 and not self.clock.out():
-            todo = whole_width(low, high) < need
-            if not todo.any():
+    def batches(self, most: int) -> None:
+        """Points at which many cells have moved at once, in random directions."""
+        random = np.random.default_rng(self.attack.seed)
+        reach = self.attack.reach
+        programme = self._programme(
+            np.minimum(self.fall, reach) * self.x, np.minimum(self.rise, reach) * self.x
+        )
+        idle = 0
+        for _ in range(most):
+            todo = self.narrow()
+            if idle > 1 or not todo.any() or self.attack.clock.out():
                 return
-            signs = random.choice([-1.0, 1.0], size=len(need))
-            stuck = component.fall < 1
-            before = int(todo.sum())
-            for way in (1, -1):
-                solution = programme.solve(np.where(todo, np.where(stuck, -1.0, way * signs), 0.0))
-                if solution is not None and solution.proven:
-                    np.minimum(low, solution.x, out=low)
-                    np.maximum(high, solution.x, out=high)
-            after = int((whole_width(low, high) < need).sum())
-            fruitless = fruitless + 1 if after > 0.9 * before else 0
+            signs = np.where(self.fall < 1, 1.0, random.choice([-1.0, 1.0], size=len(todo)))
+            for way in (-1.0, 1.0):
+                self.move(programme.solve(np.where(todo, way * signs, 0.0)))
+            gained = todo.sum() - self.narrow().sum()
+            idle = idle + 1 if gained < 0.1 * todo.sum() else 0
 
-    def _cut(
-        self,
-        component: Component,
-        position: int,
-        duals: list[tuple[np.ndarray, np.ndarray]],
-        need: float,
-    ) -> Cut:
-        """How much each cell, were it withheld, could add to the width (duality of the two programmes)."""
-        total = np.zeros(len(self.fall))
-        relations = self.system.relations[component.rows]
-        for cost, dual in duals:
-            reduced = -(relations.T @ dual)
-            reduced[component.columns] += cost
-            total += np.where(reduced < -CLOSE, -reduced * RISE, 0.0)
-            total += np.where(reduced > CLOSE, reduced * self.fall, 0.0)
-        cell = int(component.columns[position])
-        columns = np.flatnonzero(total > CLOSE)
-        return Cut(cell, columns, np.minimum(total[columns], need), need)
+    def move(self, solution: Solution | None) -> np.ndarray | None:
+        """Remember how far cells moved, where that is certain."""
+        if solution is None or not solution.proven:
+            return None
+        self.work += solution.work
+        np.minimum(self.low, solution.x, out=self.low)
+        np.maximum(self.high, solution.x, out=self.high)
+        return solution.dual
 
+    def single(self, programme: Programme, position: int) -> tuple[bool, list[Cut]]:
+        """Whether this cell is narrow, with the cuts that would widen it."""
+        capacities = []
+        for sign in (1.0, -1.0):
+            cost = np.zeros(len(self.x))
+            cost[position] = -sign
+            solution = programme.solve(cost)
+            if solution is None or not solution.proven:
+                return True, []
+            self.move(solution)
+            capacities.append(self.capacity(position, sign, solution.dual))
+        found = []
+        cell = int(self.part.columns[position])
+        sides = self.attack.sides
+        for capacity, need in (
+            (capacities[0], sides.up[cell]),
+            (capacities[1], sides.down[cell]),
+            (capacities[0] + capacities[1], sides.width[cell]),
+        ):
+            columns = np.flatnonzero(capacity > CLOSE)
+            capacity = np.minimum(capacity[columns], need)
+            if need > 0 and capacity @ self.all[columns] < need * self.x[position] - ENOUGH:
+                demand = cut(self.attack.problem, cell, columns, capacity, float(need))
+                if demand is not None:
+                    found.append(demand)
+        return bool(found) or bool(self.narrow()[position]), found
 
-def whole_width(low: np.ndarray, high: np.ndarray) -> np.ndarray:
-    """Width of each interval in whole persons."""
-    return np.floor(high + CLOSE) - np.ceil(low - CLOSE)
+    def capacity(self, position: int, sign: float, dual: np.ndarray) -> np.ndarray:
+        """How much each column of the problem, were it withheld, could add to this movement (duality)."""
+        problem = self.attack.problem
+        reduced = -(self.rows.T @ dual)
+        reduced[self.part.columns[position]] -= sign
+        found: np.ndarray = np.where(reduced < -CLOSE, -reduced * problem.rise, 0.0)
+        found += np.where(reduced > CLOSE, reduced * problem.fall, 0.0)
+        return found
+
+    def _programme(self, fall: np.ndarray, rise: np.ndarray) -> Programme:
+        zeros = np.zeros(self.part.matrix.shape[0])
+        return Programme(
+            self.part.matrix,
+            zeros,
+            zeros,
+            -fall,
+            rise,
+            seed=self.attack.seed,
+            time_limit=self.attack.clock.left(),
+        )

@@ -1,30 +1,69 @@
 """How much work a search may do. Work is counted, not timed, so that the same input gives the same plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
+from typing import Literal
+
+Profile = Literal["fast", "best"]
 
 
 @dataclass(frozen=True)
 class Effort:
-    """Limits of a search at effort 1, sized for a city's edition (some thousands of cells).
+    """Limits of a search.
 
-    rounds   of cuts; columns  solved in the attacker's programmes of one round;
-    nodes    of one integer programme; alone  columns solved in directions for single cells.
+    relations  rounds of cuts from single relations; slices, blocks  from parts of the tables;
+    whole      rounds of whole choices with attacks on the slices of each; attacks  on everything together;
+    nodes      of one integer programme; gap  to its bound that is close enough;
+    singles    cells attacked one by one in a round; alone  narrow cells given a direction of their own;
+    improving  rounds of looking for something cheaper than the plan found.
     """
 
-    rounds: int = 16
-    columns: int = 120_000
-    nodes: int = 400
-    alone: int = 3_000_000
+    relations: int = 8
+    slices: int = 3
+    blocks: int = 0
+    whole: int = 10
+    attacks: int = 3
+    nodes: int = 200
+    gap: float = 1e-3
+    singles: int = 30
+    alone: int = 2000
+    improving: int = 0
 
     def times(self, factor: float) -> "Effort":
         """The same limits, `factor` times as generous."""
-        return Effort(
-            int(self.rounds * factor),
-            int(self.columns * factor),
-            max(1, int(self.nodes * factor)),
-            int(self.alone * factor),
+        return replace(
+            self,
+            slices=max(1, int(self.slices * factor)),
+            blocks=int(self.blocks * factor),
+            whole=max(1, int(self.whole * factor)),
+            attacks=int(self.attacks * factor),
+            nodes=max(1, int(self.nodes * factor)),
+            improving=int(self.improving * factor),
         )
+
+    def fitting(self, columns: int) -> "Effort":
+        """At least the limits under which a problem as small as this is solved in no time."""
+        if columns > SMALL:
+            return self
+        return replace(self, slices=12, blocks=6, whole=30, attacks=60, nodes=max(2000, self.nodes), gap=0.0)
+
+
+SMALL = 500
+
+PROFILES: dict[Profile, Effort] = {
+    "fast": Effort(),
+    "best": Effort(
+        relations=20,
+        slices=12,
+        blocks=6,
+        whole=12,
+        attacks=30,
+        nodes=3000,
+        gap=0.0,
+        singles=200,
+        improving=10,
+    ),
+}
 
 
 class Clock:

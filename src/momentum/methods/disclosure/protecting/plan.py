@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numpy as np
-
-from momentum.methods.disclosure.protecting.effort import Effort
+from momentum.methods.disclosure.protecting.asking import asked, cell_costs
+from momentum.methods.disclosure.protecting.effort import PROFILES, Profile
+from momentum.methods.disclosure.protecting.failures import failures
 from momentum.methods.disclosure.protecting.primary import known_cells, primary_cells
-from momentum.methods.disclosure.protecting.suppression import Outcome, Task, suppress
-from momentum.methods.disclosure.protecting.system import System, build_system
+from momentum.methods.disclosure.protecting.problem import joined
+from momentum.methods.disclosure.protecting.search import Search
+from momentum.methods.disclosure.protecting.system import build_system
 from momentum.methods.disclosure.publication import PUBLIC_REASON, Earlier, PublicCell, Subset
 from momentum.methods.disclosure.rules import Rules
 from momentum.methods.disclosure.tables import CellKey, Coordinates, Table, all_coordinates
@@ -37,8 +38,10 @@ class Cost(NamedTuple):
 class Plan:
     """What to withhold.
 
-    withheld   each withheld cell with its reason ("threshold", "group", "revision", "complement").
+    withheld   each withheld cell with its reason ("threshold", "p%", "dominance", "group", "revision", "complement").
     failures   sentences: what cannot be protected, and what would help. Empty in a good plan.
+    cost       of all withheld cells at the prices of the plan (persons, and a little for each cell).
+    bound      below which the cost of no plan can lie; None where nothing was proven.
     optimal    True when no cheaper plan protects the same (at the given costs).
     repeatable True unless the clock ended the search: the same input then gives the same plan.
     notes      sentences for the analyst that stop nothing.
@@ -52,6 +55,9 @@ class Plan:
     repeatable: bool = True
     notes: tuple[str, ...] = ()
     values: Mapping[CellKey, int] = field(default_factory=dict, repr=False)
+    cost: float = 0.0
+    bound: float | None = None
+    method: str = "suppression"
 
     def table(self, name: str) -> Table:
         """The table called so."""
@@ -99,103 +105,58 @@ def protect(
     earlier: Sequence[Earlier] = (),
     subsets: Sequence[Subset] = (),
     pinned: Collection[CellKey] = (),
+    costs: Mapping[CellKey, float] | None = None,
     seed: int = 0,
+    profile: Profile = "fast",
     effort: float = 1.0,
-    time_limit: float = 120.0,
+    time_limit: float = 600.0,
 ) -> Plan:
-    """A plan under which no primary cell's interval is narrower than `rules.width`.
+    """A plan under which every primary cell is left in doubt as far as the rules ask.
 
     `earlier` holds the cells of earlier editions, oldest first; `subsets` pairs of measures (part, whole);
-    `pinned` cells stay published where that is possible. `effort` is how long to look for a cheap plan,
-    counted in work and not in time, so that the same input, seed and effort give the same plan. `time_limit`
-    in seconds is a safety net; where it ends the search, `Plan.repeatable` is False. Raises `TableError` for tables that cannot be protected as
-    they stand. What no plan can protect is in `Plan.failures`.
+    `pinned` cells stay published where that is possible; `costs` prices cells otherwise than by persons.
+    `profile` "fast" ends with a good plan, "best" looks on for a cheaper one and for a proof; `effort`
+    multiplies its limits, which count work and not time, so that the same input, seed, profile and effort
+    give the same plan. `time_limit` in seconds is a safety net; where it ends the search,
+    `Plan.repeatable` is False. Raises `TableError` for tables that cannot be protected as they stand. What
+    no plan can protect is in `Plan.failures`.
     """
     rules = rules or Rules()
     system = build_system(tables, rules, subsets)
     primary = primary_cells(system, rules, earlier)
     known = known_cells(system, earlier)
-    task = _task(system, rules, set(primary), known, pinned)
-    outcome = suppress(Task(system, *task, seed, Effort().times(effort), time_limit))
+    problem = joined(asked(system, rules, primary, earlier, pinned, costs))
+    outcome = Search(problem, system.grids, seed, PROFILES[profile].times(effort), time_limit).run()
+    chosen = outcome.withheld[problem.of]
     withheld = {
-        key: primary.get(column, COMPLEMENT)
+        key: primary.reasons.get(column, COMPLEMENT)
         for column, key in enumerate(system.keys)
-        if outcome.withheld[column] or column in primary
+        if column in primary.reasons or chosen[column]
     }
+    prices = cell_costs(system, (), costs)
+    cost = float(sum(prices[column] for column, key in enumerate(system.keys) if key in withheld))
+    besides = cost - float(problem.cost[outcome.withheld].sum())
     return Plan(
         tuple(tables),
         rules,
         withheld,
-        tuple(_failures(system, rules, outcome, sorted(known & set(primary)))),
-        outcome.proven,
+        tuple(failures(system, rules, problem, outcome, sorted(known & set(primary.reasons)))),
+        outcome.optimal,
         outcome.repeatable,
-        tuple(
-            f"{key} was pinned but had to be withheld." for key in sorted(pinned, key=str) if key in withheld
-        ),
+        _notes(pinned, withheld, outcome.repeatable),
         {key: int(system.values[column]) for column, key in enumerate(system.keys)},
+        cost,
+        None if pinned else besides + outcome.bound,
     )
 
 
-def cell_costs(system: System, pinned: Collection[CellKey] = ()) -> np.ndarray:
-    """What withholding each column costs: its persons and itself, a quarter more for each total in it."""
-    cost = (system.values + 1) * (1 + 0.25 * system.totals)
-    cost[: len(system.keys)] = np.where(
-        system.values[: len(system.keys)] == 0, 0.05, cost[: len(system.keys)]
-    )
-    dear = 100 * cost.max(initial=1)
-    for column, key in enumerate(system.keys):
-        if key in pinned:
-            cost[column] = dear
-    return cost
-
-
-def _task(
-    system: System,
-    rules: Rules,
-    primary: set[int],
-    known: set[int],
-    pinned: Collection[CellKey],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Primary columns, columns that may be withheld, the width each needs, what each costs."""
-    must = np.zeros(len(system.values), dtype=bool)
-    # A cell that everybody has from an earlier edition does not move, whatever we withhold now.
-    must[sorted(primary - known)] = True
-    candidate = ~system.fixed
-    candidate[len(system.keys) :] = False
-    candidate[sorted(known)] = False
-    required = np.where(must, rules.width, np.where(candidate, 1.0, 0.0))
-    for child, _, rest in system.groups:
-        if child not in known:
-            required[rest] = rules.width
-    return must, candidate, required, cell_costs(system, pinned)
-
-
-def _failures(system: System, rules: Rules, outcome: Outcome, known: list[int]) -> list[str]:
-    sentences = []
-    rest = {slack: (child, parent) for child, parent, slack in system.groups}
-    for column in outcome.impossible:
-        if column in rest:
-            of_rest = rest[column][0]
-            child, parent = (system.keys[c] for c in rest[column])
-            why = (
-                "the zeros beside it are shown" if system.lower[of_rest] else "too little beside it can move"
-            )
-            sentences.append(
-                f"Everybody in {parent} is in {child}, and no plan hides that: {why}. "
-                "Withhold zeros, merge the group with another, or leave the breakdown out."
-            )
-        elif column < len(system.keys):
-            sentences.append(
-                f"{system.keys[column]} cannot be given an interval {rules.width} wide. "
-                "Merge it with a neighbouring category, withhold zeros, or leave out a table around it."
-            )
-    sentences += [
-        f"{system.keys[column]} was not shown to be safe within the time given. Give more time or effort."
-        for column in outcome.narrow
-        if column < len(system.keys)
+def _notes(pinned: Collection[CellKey], withheld: Mapping[CellKey, str], repeatable: bool) -> tuple[str, ...]:
+    notes = [
+        f"{key} was pinned but had to be withheld." for key in sorted(pinned, key=str) if key in withheld
     ]
-    sentences += [
-        f"{system.keys[column]} must be withheld now, but an earlier edition published today's value."
-        for column in known
-    ]
-    return sentences
+    if not repeatable:
+        notes.append(
+            "The time limit ended the search: this is the best plan found by then, and another run may "
+            "find another."
+        )
+    return tuple(notes)

@@ -9,13 +9,19 @@ import scipy.sparse as sp
 
 @dataclass(frozen=True)
 class Solution:
-    """`x` column values; `dual` one a row; `proven` when optimal; `timed` when the clock ended it."""
+    """`x` column values; `dual` one a row; `proven` when optimal; `timed` when the clock ended it.
+
+    bound  below which no solution can lie (of an integer programme; else the objective).
+    work   iterations of the simplex method.
+    """
 
     x: np.ndarray
     dual: np.ndarray
     objective: float
     proven: bool
     timed: bool = False
+    bound: float = -np.inf
+    work: int = 0
 
 
 class _Quiet(highspy.Highs):
@@ -27,7 +33,7 @@ class _Quiet(highspy.Highs):
 
 
 class Programme:
-    """minimise cost @ x, low ≤ matrix @ x ≤ high, lower ≤ x ≤ upper; costs may change between solves."""
+    """minimise cost @ x, low ≤ matrix @ x ≤ high, lower ≤ x ≤ upper; costs and bounds may change between solves."""
 
     def __init__(
         self,
@@ -55,6 +61,7 @@ class Programme:
         model.a_matrix_.value_ = matrix.data
         if integer:
             model.integrality_ = [highspy.HighsVarType.kInteger] * columns
+        self._integer = integer
         self._columns = np.arange(columns, dtype=np.int32)
         self._solver = _Quiet()
         for option, value in (
@@ -67,9 +74,17 @@ class Programme:
             self._solver.setOptionValue(option, value)
         self._solver.passModel(model)
 
+    def limits(self, lower: np.ndarray, upper: np.ndarray) -> None:
+        """Other bounds of the columns from now on."""
+        self._solver.changeColsBounds(len(self._columns), self._columns, lower, upper)
+
     def fix(self, column: int, value: float) -> None:
         """Give one column this value from now on."""
         self._solver.changeColBounds(column, value, value)
+
+    def time_limit(self, seconds: float) -> None:
+        """Seconds each solve may take from now on, counted by the solver over all its solves."""
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(seconds, 0.1))
 
     def solve(self, cost: np.ndarray, start: np.ndarray | None = None) -> Solution | None:
         """The best solution found, or None when there is none with a certain status."""
@@ -90,6 +105,13 @@ class Programme:
         if not proven and not (feasible and stopped):
             return None
         found = solver.getSolution()
+        objective = float(info.objective_function_value)
         return Solution(
-            np.array(found.col_value), np.array(found.row_dual), info.objective_function_value, proven, timed
+            np.array(found.col_value),
+            np.array(found.row_dual),
+            objective,
+            proven,
+            timed,
+            float(info.mip_dual_bound) if self._integer else objective,
+            int(info.simplex_iteration_count),
         )

@@ -5,98 +5,128 @@ cells share one direction at first, at a slowly rising price; what is left gets 
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
 
-from momentum.methods.disclosure.protecting.attack import CLOSE, RISE, whole_width
+from momentum.methods.disclosure.protecting.attack import Movements
 from momentum.methods.disclosure.protecting.effort import Clock
+from momentum.methods.disclosure.protecting.problem import CLOSE, Problem
 from momentum.methods.disclosure.protecting.programme import Programme
 
-if TYPE_CHECKING:
-    from momentum.methods.disclosure.protecting.suppression import Task
-
-# What moving one narrow cell by one person may cost, in typical cell costs: free moves first.
+# What moving one narrow cell by one unit may cost, in typical cell costs: free moves first.
 CHEAP = (0.01, 0.1)
 DEAR = (0.3, 1.0, 3.0, 10.0, 100.0, 10_000.0)
 FREE = 1e-4
 
 
+@dataclass
+class _Region:
+    """Columns that may take part in a movement, and every relation that ties them."""
+
+    columns: np.ndarray
+    matrix: sp.csr_matrix
+
+
 class Repair:
-    """Widens a plan in place: `withheld` only grows, so what moved once can always move.
+    """Widens a plan in place: `withheld` only grows, so what moved once can always move."""
 
-    low, high  the farthest movements seen so far of each column.
-    """
-
-    def __init__(self, task: "Task", withheld: np.ndarray, required: np.ndarray, clock: Clock) -> None:
-        self.task = task
+    def __init__(
+        self, problem: Problem, withheld: np.ndarray, moved: Movements, seed: int, clock: Clock
+    ) -> None:
+        self.problem = problem
         self.withheld = withheld
-        self.required = required
+        self.moved = moved
+        self.seed = seed
         self.clock = clock
-        self.low, self.high = np.zeros(len(withheld)), np.zeros(len(withheld))
-        self.may = withheld | task.candidate
-        self.fall = np.where(self.may, task.system.values - task.system.lower, 0.0)
+        costs = problem.cost[problem.may & (problem.fall > 0)]
+        self.typical = float(np.median(costs)) if len(costs) else 1.0
 
     def narrow(self) -> np.ndarray:
         """Withheld columns not yet seen to move as far as required."""
-        return self.withheld & (whole_width(self.low, self.high) < self.required)
+        found: np.ndarray = self.withheld & ~self.moved.met()
+        return found
 
-    def together(self, prices: Sequence[float]) -> None:
-        """Directions shared by many narrow cells, until nothing is gained."""
-        random = np.random.default_rng(self.task.seed)
-        rise = np.where(self.may, np.where(self.task.primary, self.required, RISE), 0.0)
-        programme = self._programme(rise, np.minimum(self.fall, rise))
-        typical = float(np.median(self.task.cost[self.task.candidate])) if self.task.candidate.any() else 1.0
+    def together(self, prices: Sequence[float], columns: np.ndarray | None = None, most: int = 6) -> None:
+        """Directions shared by many narrow cells, within these columns, until nothing is gained."""
+        random = np.random.default_rng(self.seed)
+        region = self._region(columns)
+        if not self.narrow()[region.columns].any():
+            return
+        needs = self.problem.needs
+        ask = np.maximum(np.maximum(needs.width, needs.up), needs.down)[region.columns]
+        reach = np.where(self.problem.must[region.columns], np.maximum(ask, 1.0), np.inf)
+        rise = np.minimum(self.problem.rise[region.columns], reach)
+        fall = np.minimum(self.problem.fall[region.columns], reach)
+        programme = self._programme(region, rise, fall)
         for price in prices:
             idle = 0
-            while idle < 2 and not self.clock.out():
-                todo = self.narrow()
-                if not todo.any():
+            for _ in range(most):
+                todo = self.narrow()[region.columns]
+                if idle > 1 or not todo.any() or self.clock.out():
+                    break
+                signs = np.where(fall < 1, 1.0, random.choice([-1.0, 1.0], size=len(todo)))
+                if not self._move(programme, region, todo * signs * price * self.typical):
                     return
-                signs = np.where(self.fall < 1, 1.0, random.choice([-1.0, 1.0], size=len(todo)))
-                if not self._move(programme, todo * signs * price * typical):
-                    return
-                gained = todo.sum() - (todo & self.narrow()).sum()
+                gained = todo.sum() - (todo & self.narrow()[region.columns]).sum()
                 idle = idle + 1 if gained < 0.1 * todo.sum() else 0
 
-    def alone(self, cell: int) -> bool:
+    def alone(self, cell: int, columns: np.ndarray | None = None) -> bool:
         """A direction for one cell at whatever it costs; False when nothing that may be withheld helps."""
-        if whole_width(self.low, self.high)[cell] >= self.required[cell]:
+        if self.moved.met()[cell]:
             return True
-        need = float(self.required[cell])
-        down = min(float(self.fall[cell]), need)
-        return self._moves(cell, [-down, need - down]) or self._moves(cell, [need])
+        needs = self.problem.needs
+        up, down, width = float(needs.up[cell]), float(needs.down[cell]), float(needs.width[cell])
+        lower = max(down, min(float(self.problem.fall[cell]), max(width - up, 0.0)))
+        region = self._region(columns)
+        ways = [[-lower, max(up, width - lower)]]
+        if not down:
+            ways.append([max(up, width)])
+        return any(self._moves(region, cell, moves) for moves in ways)
 
-    def _moves(self, cell: int, moves: list[float]) -> bool:
-        rise = np.where(self.may, RISE, 0.0)
-        programme = self._programme(rise, np.minimum(self.fall, rise))
+    def _moves(self, region: _Region, cell: int, moves: list[float]) -> bool:
+        place = int(np.searchsorted(region.columns, cell))
+        size = len(region.columns)
         for move in (move for move in moves if move):
-            programme.fix(cell, max(move, 0.0))
-            programme.fix(cell + len(self.may), max(-move, 0.0))
-            if not self._move(programme, np.zeros(len(self.may))):
+            programme = self._programme(
+                region, self.problem.rise[region.columns], self.problem.fall[region.columns]
+            )
+            programme.fix(place, max(move, 0.0))
+            programme.fix(place + size, max(-move, 0.0))
+            if not self._move(programme, region, np.zeros(size)):
                 return False
-        return True
+        return bool(self.moved.met()[cell])
 
-    def _programme(self, rise: np.ndarray, fall: np.ndarray) -> Programme:
-        relations = self.task.system.relations
-        zeros = np.zeros(relations.shape[0])
+    def _region(self, columns: np.ndarray | None) -> _Region:
+        allowed = self.withheld | self.problem.may
+        if columns is not None:
+            inside = np.zeros(len(allowed), dtype=bool)
+            inside[columns] = True
+            allowed &= inside
+        taking_part = np.flatnonzero(allowed)
+        matrix = self.problem.by_column[:, taking_part].tocsr()
+        return _Region(taking_part, matrix[np.flatnonzero(np.diff(matrix.indptr))])
+
+    def _programme(self, region: _Region, rise: np.ndarray, fall: np.ndarray) -> Programme:
+        zeros = np.zeros(region.matrix.shape[0])
         return Programme(
-            sp.hstack([relations, -relations]).tocsr(),
+            sp.hstack([region.matrix, -region.matrix]).tocsr(),
             zeros,
             zeros,
-            np.zeros(2 * len(self.may)),
+            np.zeros(2 * len(rise)),
             np.concatenate([rise, fall]),
-            seed=self.task.seed,
+            seed=self.seed,
+            time_limit=self.clock.left(),
         )
 
-    def _move(self, programme: Programme, gain: np.ndarray) -> bool:
-        price = np.where(self.withheld, FREE, self.task.cost)
+    def _move(self, programme: Programme, region: _Region, gain: np.ndarray) -> bool:
+        columns = region.columns
+        price = np.where(self.withheld[columns], FREE * self.typical, self.problem.cost[columns])
         solution = programme.solve(np.concatenate([price - gain, price + gain]))
         if solution is None or not solution.proven:
             return False
-        direction = solution.x[: len(self.may)] - solution.x[len(self.may) :]
-        self.withheld |= np.abs(direction) > CLOSE
-        np.minimum(self.low, direction, out=self.low)
-        np.maximum(self.high, direction, out=self.high)
+        direction = solution.x[: len(columns)] - solution.x[len(columns) :]
+        self.withheld[columns] |= np.abs(direction) > CLOSE
+        self.moved.add(columns, direction)
         return True

@@ -112,9 +112,9 @@ class _Rows:
             column += [sums.children[inside], sums.parents[whole]]
             sign += [np.ones(len(line)), -np.ones(len(whole))]
             start += len(sums.parents)
-        for (part, whole), slack in self.slacks.items():
+        for (less, more), slack in self.slacks.items():
             row.append(np.full(3, start))
-            column.append(np.array([part, slack, whole]))
+            column.append(np.array([less, slack, more]))
             sign.append(np.array([1.0, 1.0, -1.0]))
             start += 1
         if not row:

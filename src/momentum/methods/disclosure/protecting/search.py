@@ -1,0 +1,253 @@
+"""Complementary suppression: the cheapest cells that keep every primary cell's interval wide.
+
+A covering programme over "withhold this cell" grows by cuts: from single relations, from two-dimensional
+slices, from blocks of a hierarchy, from everything together (Fischetti & Salazar-González 2001). What is
+narrow in the end is widened along the cheapest directions of movement.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from momentum.methods.disclosure.protecting.attack import Attack, Movements
+from momentum.methods.disclosure.protecting.cuts import Cut, Relations
+from momentum.methods.disclosure.protecting.effort import Clock, Effort
+from momentum.methods.disclosure.protecting.grid import Grid
+from momentum.methods.disclosure.protecting.master import Master
+from momentum.methods.disclosure.protecting.parts import Part, blocks, components, slices
+from momentum.methods.disclosure.protecting.problem import Problem
+from momentum.methods.disclosure.protecting.repair import CHEAP, DEAR, Repair
+from momentum.methods.disclosure.protecting.witness import seen_moving, seen_near
+
+CHECK_SECONDS = 30.0
+# From so many narrow cells on, directions are shared.
+MANY = 300
+
+
+@dataclass
+class Outcome:
+    """What a search ended with, by column of the problem.
+
+    withheld    a mask; impossible  columns that no plan can protect; narrow  not shown to be safe.
+    bound       of the cost of what is withheld beside the primary cells; optimal  no cheaper plan exists.
+    repeatable  unless the clock ended the search.
+    """
+
+    withheld: np.ndarray
+    impossible: list[int] = field(default_factory=list)
+    narrow: list[int] = field(default_factory=list)
+    bound: float = 0.0
+    optimal: bool = False
+    repeatable: bool = True
+
+
+class Search:
+    """A search for a cheap plan. `problem.needs` of cells that nothing can protect are dropped on the way."""
+
+    def __init__(
+        self, problem: Problem, grids: tuple[Grid, ...], seed: int, effort: Effort, time_limit: float
+    ) -> None:
+        self.problem = problem
+        self.seed = seed
+        self.effort = effort.fitting(int(problem.may.sum()))
+        self.time_limit = time_limit
+        self.clock = Clock(time_limit)
+        self.impossible: list[int] = []
+        self.give_up_the_still()
+        self.master = Master(problem, seed)
+        self.relations = Relations(problem)
+        self.attack = Attack(problem, seed, self.clock)
+        self.slices = slices(problem, grids)
+        self.blocks = blocks(problem, grids)
+        self.clean: dict[int, bytes] = {}
+
+    def run(self) -> Outcome:
+        """The cheapest plan found, and what it leaves narrow."""
+        self.in_fractions()
+        withheld, proven, moved = self.in_whole()
+        if not proven:
+            self.repaired(withheld, moved)
+        narrow = self.checked(withheld, moved)
+        cost = float(self.problem.cost[withheld].sum())
+        optimal = proven or (not narrow and cost <= self.master.bound + 1e-6)
+        return Outcome(
+            withheld,
+            self.impossible,
+            narrow,
+            min(self.master.bound, cost),
+            optimal and not narrow and not self.clock.struck,
+            not self.clock.struck,
+        )
+
+    def in_fractions(self) -> None:
+        """Cuts that even the cheapest choice in fractions must meet."""
+        x = self.problem.must.astype(float)
+        for parts, rounds in (
+            ((), self.effort.relations),
+            (self.slices, self.effort.slices),
+            (self.blocks, self.effort.blocks),
+        ):
+            for _ in range(rounds):
+                if self.clock.out():
+                    return
+                found = self.relations.violated(x) + self.attacked(parts, x, self.effort.singles)
+                if not self.add(found):
+                    break
+                better = self.master.relaxed()
+                if better is None:
+                    return
+                x = better
+
+    def in_whole(self) -> tuple[np.ndarray, bool, Movements]:
+        """The last whole choice, whether it is proven best and safe, and the movements seen under it."""
+        withheld, moved = self.problem.must.copy(), Movements(self.problem)
+        attacks = 0
+        for _ in range(self.effort.whole + self.effort.attacks):
+            chosen = (
+                None
+                if self.clock.out()
+                else self.master.chosen(
+                    nodes=self.effort.nodes, gap=self.effort.gap, time_limit=self.clock.left()
+                )
+            )
+            if chosen is None:
+                break
+            withheld, solution = chosen
+            self.clock.struck = self.clock.struck or solution.timed
+            x, moved = withheld.astype(float), Movements(self.problem)
+            found = self.relations.violated(x) + self.attacked(self.slices, x, self.effort.singles)
+            if self.add(found):
+                continue
+            attacks += 1
+            self.look(withheld, moved, self.clock)
+            if attacks > self.effort.attacks:
+                break
+            if moved.met()[withheld].all():
+                return withheld, solution.proven and self.effort.gap == 0.0, moved
+            narrow, cuts = self.singled_out(withheld, moved, self.effort.singles)
+            if not narrow:
+                return withheld, solution.proven and self.effort.gap == 0.0, moved
+            if not self.add(cuts):
+                break
+        return withheld, False, moved
+
+    def attacked(self, parts: Sequence[Part], x: np.ndarray, most: int) -> list[Cut]:
+        """Cuts from parts that have changed since they were last seen to be wide."""
+        found: list[Cut] = []
+        for part in parts:
+            mark = x[part.columns].round(7).tobytes()
+            if self.clean.get(id(part)) == mark or self.clock.out():
+                continue
+            verdict = self.attack.on(part, x, most)
+            found += verdict.cuts
+            if not verdict.narrow and not self.clock.struck:
+                self.clean[id(part)] = mark
+        return found
+
+    def look(self, withheld: np.ndarray, moved: Movements, clock: Clock) -> None:
+        """See withheld cells move: many at once, then those left with only their own slices."""
+        seen_moving(self.problem, withheld, moved, self.blocks, self.seed, clock)
+        left = np.flatnonzero(withheld & ~moved.met())
+        seen_near(self.problem, withheld, moved, self.slices_of(left), self.seed, clock)
+
+    def singled_out(self, withheld: np.ndarray, moved: Movements, most: int) -> tuple[list[int], list[Cut]]:
+        """Attack everything together, one by one where a cell was not seen to move."""
+        narrow: list[int] = []
+        cuts: list[Cut] = []
+        x = withheld.astype(float)
+        for piece in components(self.problem, withheld):
+            if not moved.met()[piece.columns].all():
+                verdict = self.attack.on(piece, x, most, seen=moved)
+                narrow += verdict.narrow
+                cuts += verdict.cuts
+        return narrow, cuts
+
+    def add(self, cuts: list[Cut]) -> int:
+        """Keep the cuts that can be met; a cell whose cut cannot is impossible to protect."""
+        can = []
+        for each in cuts:
+            if each.can_hold() or not self.problem.must[each.cell]:
+                can.append(each)
+            else:
+                self.give_up([each.cell])
+        return self.master.add(each for each in can if each.cell not in self.impossible)
+
+    def give_up_the_still(self) -> None:
+        """Cells that no relation ties move freely; those that cannot move far enough by themselves never will."""
+        problem, needs = self.problem, self.problem.needs
+        tied = np.diff(problem.by_column.indptr) > 0
+        free = ~tied & (problem.fall + problem.rise > 0)
+        needs.drop(free)
+        stuck = (
+            (problem.fall + problem.rise < needs.width)
+            | (problem.rise < needs.up)
+            | (problem.fall < needs.down)
+        )
+        self.give_up([int(cell) for cell in np.flatnonzero(stuck & problem.must)])
+        needs.drop(stuck & ~problem.may)
+
+    def give_up(self, cells: list[int]) -> None:
+        """Ask nothing more of cells that no plan can protect."""
+        for cell in cells:
+            if cell not in self.impossible:
+                self.impossible.append(cell)
+        if cells and hasattr(self, "master"):
+            for cell in cells:
+                self.master.drop(cell)
+            self.problem.needs.drop(cells)
+            self.relations = Relations(self.problem)
+            self.attack = Attack(self.problem, self.seed, self.clock)
+            self.clean.clear()
+        elif cells:
+            self.problem.needs.drop(cells)
+
+    def repaired(self, withheld: np.ndarray, moved: Movements) -> None:
+        """Widen what is narrow, in place."""
+        self.look(withheld, moved, self.clock)
+        repair = Repair(self.problem, withheld, moved, self.seed, self.clock)
+        if repair.narrow().sum() > MANY:
+            for block in self.blocks:
+                repair.together(CHEAP, block.columns)
+        self.each_alone(repair)
+        repair.together(DEAR)
+
+    def each_alone(self, repair: Repair) -> None:
+        """A direction for each narrow cell: among its slices, or anywhere."""
+        cells = np.flatnonzero(repair.narrow())[: self.effort.alone]
+        around = self.slices_of(cells)
+        for cell in map(int, cells):
+            if self.clock.out():
+                return
+            if repair.alone(cell, around.get(cell)) or repair.alone(cell) or self.clock.out():
+                continue
+            if self.problem.must[cell]:
+                self.give_up([cell])
+
+    def slices_of(self, cells: np.ndarray) -> dict[int, np.ndarray]:
+        """The columns of all slices through each of these cells."""
+        through: dict[int, list[np.ndarray]] = {int(cell): [] for cell in cells}
+        asked = np.zeros(len(self.problem.fall), dtype=bool)
+        asked[cells] = True
+        for part in self.slices:
+            for cell in part.columns[asked[part.columns]]:
+                through[int(cell)].append(part.columns)
+        return {cell: np.unique(np.concatenate(around)) for cell, around in through.items() if around}
+
+    def checked(self, withheld: np.ndarray, moved: Movements) -> list[int]:
+        """What stays narrow or could not be checked; complements that hide nothing are published, in place."""
+        # The last check has time of its own: a plan cut short by the clock is still checked.
+        spare = Clock(max(self.time_limit, CHECK_SECONDS))
+        attack = Attack(self.problem, self.seed, spare)
+        while True:
+            self.look(withheld, moved, spare)
+            narrow: list[int] = []
+            for piece in components(self.problem, withheld):
+                if not moved.met()[piece.columns].all():
+                    narrow += attack.on(piece, withheld.astype(float), seen=moved).narrow
+            # A complement that the attacker knows exactly hides nothing, so publishing it tells nothing.
+            known = [cell for cell in narrow if not self.problem.must[cell]]
+            if not known or spare.out():
+                return narrow
+            withheld[known] = False
+            moved = Movements(self.problem)

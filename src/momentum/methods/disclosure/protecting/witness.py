@@ -1,0 +1,92 @@
+"""Seeing that cells are wide: tables that fit everything published, in which many cells differ at once.
+
+Holding all but some columns at their true values leaves less freedom, so what moves there moves in the whole.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import scipy.sparse as sp
+
+from momentum.methods.disclosure.protecting.attack import Movements
+from momentum.methods.disclosure.protecting.effort import Clock
+from momentum.methods.disclosure.protecting.parts import Part, components
+from momentum.methods.disclosure.protecting.problem import Problem
+from momentum.methods.disclosure.protecting.programme import Programme
+
+LARGE = 3000
+
+
+def seen_moving(
+    problem: Problem,
+    withheld: np.ndarray,
+    moved: Movements,
+    parts: Iterable[Part],
+    seed: int,
+    clock: Clock,
+    batches: int = 8,
+) -> None:
+    """Move the withheld cells that were not seen to move enough: within each part, then all together."""
+    if withheld.sum() > LARGE:
+        for part in parts:
+            inside = np.zeros(len(withheld), dtype=bool)
+            inside[part.columns] = True
+            for piece in components(problem, withheld & inside):
+                _batches(problem, piece, moved, seed, clock, batches)
+    for piece in components(problem, withheld):
+        _batches(problem, piece, moved, seed, clock, batches)
+
+
+def seen_near(
+    problem: Problem,
+    withheld: np.ndarray,
+    moved: Movements,
+    around: Mapping[int, np.ndarray],
+    seed: int,
+    clock: Clock,
+) -> None:
+    """Move each of these cells by itself, with only the withheld cells around it to give way."""
+    for cell, columns in around.items():
+        if moved.met()[cell] or clock.out():
+            continue
+        inside = columns[withheld[columns]]
+        matrix = problem.by_column[:, inside].tocsr()
+        matrix = matrix[np.flatnonzero(np.diff(matrix.indptr))]
+        zeros = np.zeros(matrix.shape[0])
+        programme = Programme(matrix, zeros, zeros, -problem.fall[inside], problem.rise[inside], seed=seed)
+        for way in (-1.0, 1.0):
+            solution = programme.solve(way * (inside == cell))
+            if solution is not None and solution.proven and fits(matrix, solution.x):
+                moved.add(inside, solution.x)
+
+
+def fits(matrix: sp.csr_matrix, point: np.ndarray) -> bool:
+    """Whether a movement keeps these relations: the solver's word alone is not enough."""
+    return bool(
+        np.abs(matrix @ point).max(initial=0.0) < 1e-6 * max(1.0, float(np.abs(point).max(initial=0.0)))
+    )
+
+
+def _batches(problem: Problem, piece: Part, moved: Movements, seed: int, clock: Clock, batches: int) -> None:
+    columns = piece.columns
+    needs = problem.needs
+    reach = max(6.0, 2 * float(max(each[columns].max(initial=0) for each in (needs.width, needs.up))))
+    fall, rise = np.minimum(problem.fall[columns], reach), np.minimum(problem.rise[columns], reach)
+    random = np.random.default_rng(seed)
+    zeros = np.zeros(len(piece.rows))
+    programme: Programme | None = None
+    idle = 0
+    for _ in range(batches):
+        todo = ~moved.met()[columns]
+        if idle > 1 or not todo.any() or clock.out():
+            return
+        programme = programme or Programme(
+            piece.matrix, zeros, zeros, -fall, rise, seed=seed, time_limit=clock.left()
+        )
+        signs = np.where(fall < 1, 1.0, random.choice([-1.0, 1.0], size=len(todo)))
+        for way in (-1.0, 1.0):
+            solution = programme.solve(np.where(todo, way * signs, 0.0))
+            if solution is not None and solution.proven and fits(piece.matrix, solution.x):
+                moved.add(columns, solution.x)
+        left = (~moved.met()[columns]).sum()
+        idle = idle + 1 if left > 0.8 * todo.sum() else 0
