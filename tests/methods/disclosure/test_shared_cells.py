@@ -2,6 +2,7 @@
 
 from momentum.methods.disclosure import CellKey, Rules, audit, protect
 from momentum.methods.disclosure.files import subsets_of
+from momentum.methods.disclosure.sharing import reconciled
 from momentum.methods.disclosure.spec import read_spec
 from tests.methods.disclosure.requests import tables
 
@@ -83,3 +84,18 @@ def test_a_narrower_choice_of_records_is_a_part():
     spec = SPEC.replace('name = "regions"', 'name = "moved"\nwhere = { group = "a" }')
     found = list(tables(spec, PEOPLE).values())
     assert subsets_of(read_spec(spec), found) == (("persons of group=a", "persons"),)
+
+
+def test_what_an_edition_told_of_two_cells_is_known_of_both():
+    found = list(tables(SPEC, PEOPLE).values())
+    firm, region = found[0].own_key(("food", "*")), found[1].own_key(("r1",))
+    alike = [{firm: 9, region: 9}]
+    same, told = reconciled(found, alike)
+    assert same[1].key(("r1",)) == firm
+    assert told == [{firm: 9}]
+    apart, told = reconciled(found, [{firm: 9, region: 11}])
+    assert apart[1].key(("r1",)) == region
+    assert told == [{firm: 9, region: 11}]
+    only, told = reconciled(found, [{region: 11}])
+    assert only[1].key(("r1",)) == firm
+    assert told == [{firm: 11}]

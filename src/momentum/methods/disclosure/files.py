@@ -19,7 +19,7 @@ from momentum.methods.disclosure.publication import Earlier, Subset
 from momentum.methods.disclosure.ready import tables_of_cells
 from momentum.methods.disclosure.record_keys import keys_of_records
 from momentum.methods.disclosure.records import Counted, table_of_records
-from momentum.methods.disclosure.sharing import shared
+from momentum.methods.disclosure.sharing import reconciled, shared
 from momentum.methods.disclosure.spec import PlaceSpec, Spec, TableSpec
 from momentum.methods.disclosure.tables import CellKey, Coordinates, Table, check_tables
 from momentum.methods.sheets import Sheet, read_sheet
@@ -61,13 +61,12 @@ def read_request(table: Path, spec: Spec, folder: Path) -> Request:
     """
     sheets = {"": read_sheet(table), **{name: read_sheet(folder / name) for name in spec.files}}
     tables = tables_from(sheets[""], spec, sheets)
-    earlier = tuple(
-        published_before(read_sheet(folder / name), spec, tables, file=name) for name in spec.earlier
-    )
+    told = [published_before(read_sheet(folder / name), spec, tables, file=name) for name in spec.earlier]
+    tables, earlier = reconciled(tables, told)
     return Request(
         spec,
         tuple(tables),
-        earlier,
+        tuple(earlier),
         subsets_of(spec, tables),
         tuple(pinned_cells(spec, tables)),
         cell_costs(spec, tables),

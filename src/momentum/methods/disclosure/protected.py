@@ -96,14 +96,14 @@ def publication_from(sheet: Sheet, spec: Spec, tables: Sequence[Table], file: st
 def published_before(
     sheet: Sheet, spec: Spec, tables: Sequence[Table], file: str = ""
 ) -> dict[CellKey, int | Near]:
-    """The cells an earlier edition published, from its protected sheet; tables that are no more are left out."""
+    """The cells an earlier edition published, as their codes name them; tables that are no more are left out."""
     rows = _Reader(Columns(sheet, file), spec, tables, strict=False).rows()
     found: dict[CellKey, int | Near] = {}
     for table in tables:
         for row in rows[table.name]:
             if row.value is not None:
                 low, high = max(0, row.value - row.around), row.value + row.around
-                found[table.key(row.at)] = Near(low, high) if row.around else row.value
+                found[table.own_key(row.at)] = Near(low, high) if row.around else row.value
     return found
 
 

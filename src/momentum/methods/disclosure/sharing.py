@@ -1,11 +1,14 @@
 """Cells of different tables that hold exactly the same records are one cell, whatever their names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from momentum.methods.disclosure.dimensions import TOTAL
+from momentum.methods.disclosure.publication import Near
 from momentum.methods.disclosure.records import Counted, Fingerprint
 from momentum.methods.disclosure.tables import CellKey, Coordinates, Table
+
+Told = int | Near
 
 
 def shared(counted: Sequence[Counted]) -> list[Table]:
@@ -27,6 +30,27 @@ def shared(counted: Sequence[Counted]) -> list[Table]:
                 same[at] = other
         tables.append(replace(each.table, same=same))
     return tables
+
+
+def reconciled(
+    tables: Sequence[Table], editions: Sequence[Mapping[CellKey, Told]]
+) -> tuple[list[Table], list[dict[CellKey, Told]]]:
+    """Tables and what earlier editions told, by the keys the tables now give their cells.
+
+    Cells that an edition told differently did not hold the same records then, so they stay two: what it told of
+    each is known of each.
+    """
+    found = []
+    for table in tables:
+        apart = {
+            at
+            for at, key in table.same.items()
+            for told in editions
+            if (own := table.own_key(at)) in told and told[own] != told.get(key, told[own])
+        }
+        found.append(replace(table, same={at: key for at, key in table.same.items() if at not in apart}))
+    renamed = {table.own_key(at): key for table in found for at, key in table.same.items()}
+    return found, [{renamed.get(key, key): value for key, value in told.items()} for told in editions]
 
 
 def _highest(counted: Counted) -> dict[Fingerprint, Coordinates]:

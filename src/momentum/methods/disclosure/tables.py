@@ -61,8 +61,10 @@ class Table:
 
     def key(self, at: Coordinates) -> CellKey:
         """The cell at these coordinates, whatever table shows it."""
-        if at in self.same:
-            return self.same[at]
+        return self.same[at] if at in self.same else self.own_key(at)
+
+    def own_key(self, at: Coordinates) -> CellKey:
+        """The cell as its codes name it, whether or not it is known under another name too."""
         return CellKey(
             self.measure,
             frozenset(

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -132,20 +132,14 @@ def protect_table(
 @report_option
 def audit_table(table_path: Path, spec_path: Path, plan_path: Path, report: Path | None) -> None:
     """Attack a protected version of TABLE; exit 1 and print the attack if anything can be learnt."""
-    from momentum.methods.disclosure import audit
     from momentum.site.command_line.disclose.given import publication_in
+    from momentum.site.command_line.disclose.making import attack
     from momentum.site.command_line.disclose.report import report_on_audit
 
     request = _request(table_path, spec_path)
     with _sentences():
         publication = publication_in(plan_path, request)
-        verdict = audit(
-            request.tables,
-            publication,
-            request.spec.rules,
-            earlier=request.earlier,
-            subsets=request.subsets,
-        )
+        verdict = attack(request, publication)
     if report:
         report.write_text(report_on_audit(verdict, plan_path.name), encoding="utf-8")
     for finding in verdict.findings:
@@ -199,7 +193,7 @@ def _made(request: "Request", choice: "Choice") -> "Made":
         return make(request, choice)
 
 
-def _refuse(made: "Made", out: Path | None) -> None:
+def _refuse(made: "Made", out: Path | None) -> NoReturn:
     for sentence in (*made.outcome.failures, *made.broken):
         click.echo(sentence, err=True)
     for finding in made.verdict.findings:
