@@ -2,7 +2,8 @@
 
 A pseudonym is an HMAC-SHA256 under a key that lies in a file outside the database, one key per purpose. The
 journey's pseudonym is made from the identity's id; an edition's from the journey's, under that edition's key, so
-that neither table, nor two editions side by side, leads from one to the other.
+that neither table, nor two editions side by side, leads from one to the other. What does is the key for noise of each
+person (`monitor.queries.facts`), which must be the same in every edition: it is never shown, and lies sealed with the facts.
 """
 
 import hmac

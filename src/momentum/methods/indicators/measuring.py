@@ -46,6 +46,7 @@ def measure(
     session: Session | None = None,
     threads: int | None = None,
     memory: str | None = None,
+    keys: bool = False,
 ) -> Measurement:
     """Measure indicator `name` over prepared facts.
 
@@ -54,13 +55,16 @@ def measure(
     month, which split the period; totals are always there. `where` keeps one value of each dimension it
     names. `within` (days) and `weeks` are parameters of the indicators that have them. A `session` with the
     prepared tables registered may be handed in to be used again; `threads` and `memory` limit a new one.
+    With `keys` every count is instead the sum of the keys of the records it counts, from the table `record_key`
+    that the session handed in knows.
 
     Raises ValueError with one sentence for an unknown name, dimension, value, or a period outside the facts.
     """
     options: dict[str, Any] = {"within": within, "weeks": weeks}
     asked = _Asked(period, at, tuple(by), dict(where or {}), options)
     with _running(prepared, engine, session, threads, memory) as running:
-        return _measured(prepared, indicator_named(name), asked, running)
+        indicator = indicator_named(name)
+        return _measured(prepared, indicator.as_keys if keys else indicator, asked, running)
 
 
 def curve(
@@ -72,6 +76,7 @@ def curve(
     where: Mapping[str, str] | None = None,
     engine: str = "duckdb",
     session: Session | None = None,
+    keys: bool = False,
 ) -> Measurement:
     """The daily curve of an indicator that has one (`time_to_paid_work`, `length_of_stay`).
 
@@ -81,7 +86,8 @@ def curve(
     options: dict[str, Any] = {"within": 91, "weeks": 26}
     asked = _Asked(period, None, tuple(by), dict(where or {}), options)
     with _running(prepared, engine, session, None, None) as running:
-        return _measured(prepared, indicator_named(name).as_curve, asked, running)
+        indicator = indicator_named(name).as_curve
+        return _measured(prepared, indicator.as_keys if keys else indicator, asked, running)
 
 
 @dataclass(frozen=True)

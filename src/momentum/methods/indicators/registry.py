@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ class Indicator:
     are shares of, `values` the rest (rates, hours, days);
     `cell_columns` are dimensions the indicator brings itself. `sums` says that every person's part adds
     up, so that parts can be taken out and put in; `adds_over_time` that units of time add up to a period.
-    `on_grid` says that its expression answers for all units of a grid at once.
+    `on_grid` says that its expression answers for all units of a grid at once; `by_spell` that all of its counts
+    count spells; `keyed` that it adds up record keys instead of counting.
     """
 
     name: str
@@ -45,10 +47,14 @@ class Indicator:
     curve_counts: tuple[str, ...] = ()
     curve_values: tuple[str, ...] = ()
     version: str = "1"
+    by_spell: bool = False
+    keyed: bool = False
 
     @property
     def expression(self) -> "Callable[[Question], ir.Table]":
         """From a question to the Ibis expression of its cells."""
+        if self.keyed:
+            return partial(_load("record_keys:key_sums"), self)
         expression: Callable[[Question], ir.Table] = _load(self.expression_at)
         return expression
 
@@ -71,6 +77,18 @@ class Indicator:
             values=self.curve_values,
             cell_columns=("duration",),
         )
+
+    @property
+    def as_keys(self) -> "Indicator":
+        """The same indicator with the sum of record keys in every count. Raises ValueError where it counts what has no key."""
+        if self.counts == ("person_months",) or (self.cell_columns == ("duration",) and self.by_spell):
+            raise ValueError(f"{self.name} counts what has no record keys.")
+        counts = tuple(name for name in self.counts if name != "at_risk")
+        return replace(self, counts=counts, bases=(), on_grid=False, keyed=True)
+
+    def counts_spells(self, column: str) -> bool:
+        """Whether a count column counts spells; else it counts persons."""
+        return self.by_spell or column == "spells"
 
 
 def _load(place: str) -> Any:
@@ -264,6 +282,7 @@ _ALL = (
         rows_at="hours:hours_rows",
         counts=("spells", "left_out"),
         values=("hours",),
+        by_spell=True,
     ),
     Indicator(
         name="length_of_stay",
@@ -276,6 +295,7 @@ _ALL = (
         expression_at="length_of_stay:length_of_stay",
         rows_at="length_of_stay:ended_rows",
         counts=("spells", "ended"),
+        by_spell=True,
         values=("median",),
         sums=False,
         curve_at="length_of_stay:survival_curve",

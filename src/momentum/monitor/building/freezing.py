@@ -12,13 +12,15 @@ from momentum.methods.facts.schema import NOT_RECORDED
 from momentum.monitor.building.failure import NotBuilt
 from momentum.monitor.building.files import FACTS
 from momentum.monitor.building.json_files import write_json
+from momentum.monitor.building.noise_keys import write_record_keys
 from momentum.monitor.queries.facts import Frozen
 
 SHOWN = 5
 
 
 def write_frozen(frozen: Frozen, freeze: date, place: Path, source: dict[str, Any]) -> str:
-    """Write the facts as they stood at the freeze to `place/facts`, and the lists' words beside them.
+    """Write the facts as they stood at the freeze to `place/facts`, with the keys for noise, and the lists' words beside
+    them.
 
     Returns the facts' hash. Raises `NotBuilt` where the records contradict each other.
     """
@@ -40,5 +42,6 @@ def write_frozen(frozen: Frozen, freeze: date, place: Path, source: dict[str, An
             % {"count": len(problems), "shown": shown}
         )
     manifest = write_facts(facts, place / FACTS, replace=True)
+    write_record_keys(frozen.keys, place / FACTS)
     write_json(place / "labels.json", frozen.labels)
     return manifest["hash"]

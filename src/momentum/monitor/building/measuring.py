@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from momentum.methods.disclosure import TOTAL, Dimension, Table
 from momentum.methods.indicators import Period, Prepared
@@ -23,12 +24,17 @@ def years_of(prepared: Prepared, period: Period) -> list[str]:
     return [str(year) for year in range(max(min(whole, last), last - YEARS_SHOWN + 1), last + 1)]
 
 
-def measure_all(prepared: Prepared, period: Period, tell: Tell) -> Counted:
-    """Every table of the edition, counted but not yet protected."""
+def measure_all(
+    prepared: Prepared, period: Period, tell: Tell, *, record_keys: Path | None = None
+) -> Counted:
+    """Every table of the edition, counted but not yet protected.
+
+    With the file of `record_keys` the same tables hold the sums of those keys instead of counts.
+    """
     counted = Counted()
     years = years_of(prepared, period)
     counted.extra["years"] = years
-    with asking(prepared) as ask:
+    with asking(prepared, record_keys) as ask:
         work: list[Callable[[], None]] = [
             *(lambda line=line: _yearly(counted, ask, line, years) for line in YEARLY),
             *(lambda line=line: _quarterly(counted, ask, line, years) for line in QUARTERLY),
