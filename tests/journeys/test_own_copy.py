@@ -8,6 +8,7 @@ from datetime import date
 
 import pypdf
 import pytest
+from django.apps import apps
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,9 @@ from momentum.journeys import actions, own_voice
 from momentum.journeys.models import Identity, Journey, Membership, SourceReference
 from momentum.journeys.own_copy import copy_file, gather
 from momentum.journeys.own_copy.others import Others
+from momentum.journeys.own_copy.past import told_fields
+from momentum.journeys.queries.changes import LABELS
+from momentum.journeys.words_of_rights import CHANGED
 from tests.journeys.conftest import TODAY
 
 # Everybody near Sanne: at the same enterprise, with the same case manager and coach.
@@ -127,6 +131,22 @@ def test_everything_about_the_person_is_in_it(city, full, participant):
     assert [row["by"] for row in taken_away] == ["work_coach, Brouwerij De Brug"]
     changed = [row for row in sections["history"] if row["field"] == "first day without it"]
     assert changed[-1]["after"] == "29 August 2016"
+
+
+def test_what_was_changed_is_told_in_the_readers_own_words(city, full):
+    with override("nl"):
+        history = next(each for each in gather(full).sections if each.code == "history")
+    told = {tuple(cell.words for cell in row[1:6]) for row in history.rows}
+    assert ("verzoek over uw eigen dossier", "opgeschreven", "–", "–", "–") in told
+    assert ("vraag achteraf", "gewijzigd", "uitkomst", "–", "in betaald werk") in told
+    assert ("vraag achteraf", "gewijzigd", "gevraagd op", "–", "28 november 2016") in told
+
+
+def test_every_part_that_can_change_has_words_for_it():
+    for model in apps.get_app_config("journeys").get_models():
+        if hasattr(model, "history"):
+            assert str(CHANGED[model.__name__])
+            assert {each.name for each in told_fields(model.history.model)} <= set(LABELS)
 
 
 def test_the_csv_files_say_the_same_and_run_nothing(city, full, participant):

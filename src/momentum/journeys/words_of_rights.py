@@ -30,6 +30,21 @@ HELD: dict[str, "StrPromise"] = {
 }
 """By the kinds that `queries.held.what_is_held` counts."""
 
+CHANGED: dict[str, "StrPromise"] = {
+    "Identity": _("who you are and how to reach you"),
+    "Journey": _("your record"),
+    "Membership": _("target group"),
+    "Assessment": _("measurement"),
+    "Assignment": _("somebody who works with you"),
+    "Spell": _("a place where you worked or work"),
+    "SpellHours": _("agreement on hours"),
+    "FollowUp": _("question afterwards"),
+    "PurposeGround": _("ground for use"),
+    "Referral": _("a place that was asked for"),
+    "RightsRequest": _("request about your own record"),
+}
+"""What a version in the past is of, by the name of its model."""
+
 
 @dataclass(frozen=True)
 class Asking:

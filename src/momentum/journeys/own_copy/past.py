@@ -13,6 +13,7 @@ from momentum.accounts.row_security import name_references
 from momentum.journeys.own_copy.section import Cell, Section, cell, section
 from momentum.journeys.queries.changes import LABELS, NOT_TOLD, in_words
 from momentum.journeys.queries.held import history_of
+from momentum.journeys.words_of_rights import CHANGED
 
 if TYPE_CHECKING:
     from momentum.journeys.own_copy.gathering import Subject
@@ -42,15 +43,16 @@ def history_section(subject: "Subject") -> Section:
 def _changes(subject: "Subject", past: Any) -> Iterator[tuple[tuple[Any, ...], list[Cell]]]:
     """One row a field that changed, and one for each record that came or went; with what sorts them by time."""
     rows = list(past.order_by("id", "history_date", "history_id"))
-    what = str(past.model.instance_type._meta.verbose_name)
+    model = past.model.instance_type
+    what = cell(str(model._meta.verbose_name), str(CHANGED[model.__name__]))
     for key, versions in itertools.groupby(rows, key=lambda row: row.id):
         before = None
         for number, row in enumerate(versions):
             # Two records saved in one moment stand in the order of their keys, the same each time.
-            order = (row.history_date, row.history_type != "+", what, str(key), number)
+            order = (row.history_date, row.history_type != "+", model.__name__, str(key), number)
             who = subject.staff(row.history_user_id, row.history_date)
             kind = {"+": _("written down"), "~": _("changed"), "-": _("taken away")}[row.history_type]
-            told = [cell(row.history_date), cell(what), cell(row.history_type, kind)]
+            told = [cell(row.history_date), what, cell(row.history_type, kind)]
             if row.history_type == "~" and before is not None:
                 for at, (label, old, new) in enumerate(_differences(before, row)):
                     parts = [cell(label), cell(old), cell(new), who, cell(row.history_change_reason or "")]
@@ -61,16 +63,24 @@ def _changes(subject: "Subject", past: Any) -> Iterator[tuple[tuple[Any, ...], l
             before = row
 
 
+def told_fields(past: Any) -> list[Any]:
+    """The fields of a model of the past of which changes are told."""
+    hidden = NOT_TOLD | {"id", "pseudonym", "journey"}
+    return [
+        each for each in past.tracked_fields if each.related_model is not User and each.name not in hidden
+    ]
+
+
 def _differences(before: Any, after: Any) -> Iterator[tuple[str, str, str]]:
     """The fields in which two versions differ; who works with the person is told by role elsewhere."""
-    names = {
-        field.name
-        for field in after.tracked_fields
-        if field.related_model is not User and field.name not in NOT_TOLD | {"id", "pseudonym", "journey"}
-    }
+    names = {field.name for field in told_fields(after)}
     for change in after.diff_against(before, foreign_keys_are_objs=True, included_fields=names).changes:
-        label = str(LABELS.get(change.field, change.field.replace("_", " ")))
-        yield label, in_words(change.old), in_words(change.new)
+        choices = dict(after._meta.get_field(change.field).flatchoices)
+        old, new = (
+            str(choices[value]) if isinstance(value, str) and value in choices else in_words(value)
+            for value in (change.old, change.new)
+        )
+        yield str(LABELS[change.field]), old, new
 
 
 def access_section(subject: "Subject") -> Section:
