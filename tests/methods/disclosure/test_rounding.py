@@ -15,6 +15,7 @@ from momentum.methods.disclosure import (
     Rules,
     Table,
     TableError,
+    audit,
     with_totals,
 )
 from momentum.methods.disclosure.rounding import check_rounding, round_tables
@@ -69,6 +70,39 @@ def test_two_dimensions_always_round_within_the_base(tables, base):
 @given(crossed_with_hierarchy(), st.integers(0, 3))
 def test_the_same_input_and_seed_give_the_same_rounding(tables, seed):
     assert round_tables(tables, seed=seed).rounded == round_tables(tables, seed=seed).rounded
+
+
+@calm
+@given(
+    st.one_of(
+        make.flat(),
+        make.hierarchy(),
+        make.crossed(),
+        make.linked(),
+        crossed_with_hierarchy(),
+        three_crossed(),
+    ),
+    bases,
+)
+def test_no_reader_tells_fewer_than_base_neighbouring_values_of_any_cell_apart(tables, base):
+    """The independent audit, over every cell of all tables together."""
+    rounding = round_tables(tables, base=base)
+    found = audit(tables, rounding)
+    assert found.findings == ()
+    assert found.intervals.keys() == rounding.values.keys()
+    for interval in found.intervals.values():
+        assert interval.high is None or interval.high - interval.low >= base - 1
+
+
+def test_who_knows_how_many_stand_in_several_parts_narrows_a_figure_down_and_the_audit_says_so():
+    """Two persons, each in both groups: every figure is 0, and yet 2 is the least of each."""
+    table = Table("t", "persons", (make.GROUP,), {("*",): 2, ("g1",): 2, ("g2",): 2}, additive=False)
+    rounding = round_tables([table])
+    found = audit([table], rounding)
+    assert {finding.kind for finding in found.findings} == {"narrow"}
+    assert audit([table], round_tables([table], base=10)).ok
+    assert "may stand in several parts" in rounding.statement()
+    assert "neighbouring true values" not in rounding.statement()
 
 
 def test_the_distance_is_the_least_there_is():

@@ -10,7 +10,9 @@ SENTENCES: dict[str, str] = {
     "rounded adds up": "The rounded figures add up: every total is the sum of its rounded parts, in every table alike.",
     "rounded totals": "Totals are rounded too, to the nearest multiple where the sums allow it, so the figures tell "
     "no true total.",
-    "rounded interval": "Of any figure a reader cannot tell {base} neighbouring true values apart.",
+    "rounded interval": "From these figures alone a reader cannot tell {base} neighbouring true values of any cell apart.",
+    "rounded overlap": "Where a person may stand in several parts of one total, who knows how many do can narrow a figure "
+    "down: the audit checks every cell for that.",
     "rounded nearest": "Most figures are rounded to the nearest multiple, so who guesses that a figure was will often "
     "be right; nobody can be sure.",
     "rounded zeros": "A published 0 stands for any true figure below {base}, so nobody can be sure that a cell is empty.",

@@ -31,7 +31,7 @@ CHANGED, FURTHER = 10.0, 20.0
 class Chosen:
     """The rounded value of each column; `wide` columns within two bases; `open` columns without a rounding.
 
-    distance  Σ |rounded − true|; bound what it is at least, both without the columns that have no rounding.
+    `optimal` when no rounding within the base is nearer; `timed` when the clock ended a search.
     """
 
     rounded: np.ndarray

@@ -73,7 +73,9 @@ class Rounding:
             else Statement("rounded", base),
             Statement("rounded adds up"),
             Statement("rounded totals"),
-            Statement("rounded interval", base),
+            Statement("rounded interval", base)
+            if all(table.additive for table in self.tables)
+            else Statement("rounded overlap"),
             Statement("rounded zeros", base),
             Statement("rounded nearest"),
             Statement("rounded outside"),
@@ -102,7 +104,8 @@ def round_tables(
     multiple where the sums allow it; it is exact only where it is a multiple. A cell that an `earlier`
     edition (oldest first) told rounded to the same base is told the same again where its value allows it.
     Where three crossed dimensions have no such rounding, tied cells may lie less than 2·base away, which
-    `around` and a note tell. Cells for which none was found in `time_limit` seconds are not published and
+    `around` and a note tell. In additive tables every cell's interval is at least base − 1 wide: persons may be added
+    to any published cell and its totals alike. Cells for which none was found in `time_limit` seconds are not published and
     stand in `failures`. Raises `TableError` for what does not add up or a base that protects nobody.
     Source: Cox & Ernst (1982); Causey, Cox & Ernst (1985); Salazar-González et al. (2004).
     """
