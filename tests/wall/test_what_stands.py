@@ -1,11 +1,15 @@
 """What the catalog of the database itself says: every table about people is behind the wall, and who owns what."""
 
+import subprocess
+import sys
+
 import psycopg
 import pytest
 from django.apps import apps
 
 from momentum.accounts.row_security.registry import guarded
 from momentum.journeys.models import Identity, Journey
+from tests.wall.conftest import ROOT
 
 
 def tables_about_people() -> set[str]:
@@ -42,6 +46,26 @@ def test_a_table_without_the_wall_would_be_found(administrator):
         administrator.execute("ALTER TABLE journeys_spell NO FORCE ROW LEVEL SECURITY")
         with pytest.raises(AssertionError):
             test_every_table_about_people_is_behind_the_wall_for_its_owner_too(administrator)
+
+
+@pytest.mark.parametrize("who", ["owner", "application"])
+def test_who_does_not_see_every_row_migrates_nothing(administrator, walled, who):
+    """Else a migration of data would leave the rows of guarded tables as they were, and say that it went well."""
+    address = getattr(walled, who)
+    role = psycopg.conninfo.conninfo_to_dict(address)["user"]
+    administrator.execute(f"ALTER ROLE {role} NOBYPASSRLS")
+    try:
+        done = subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0"],
+            cwd=ROOT, env=walled.environment | {"DATABASE_OWNER_URL": address}, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+    finally:
+        administrator.execute(
+            f"ALTER ROLE {psycopg.conninfo.conninfo_to_dict(walled.owner)['user']} BYPASSRLS"
+        )
+    assert done.returncode == 1
+    assert f'ALTER ROLE "{role}" BYPASSRLS' in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_the_application_owns_nothing_and_can_become_nobody_else(administrator, walled):

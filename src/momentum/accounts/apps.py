@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AccountsConfig(AppConfig):
@@ -33,6 +33,7 @@ class AccountsConfig(AppConfig):
         post_migrate.connect(database_rules.install, sender=self)
         wall_of_the_log.register_wall()
         register_columns()
+        pre_migrate.connect(installing.check_owner, sender=self)
         post_migrate.connect(installing.install, sender=self)
         daily.register("sign-in", sweep, order=40, each_day=False)
         daily.register("anchor", anchor, order=10, each_day=False)

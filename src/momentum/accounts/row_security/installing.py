@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
+from django.core.management import CommandError
 from django.db import connections
 
 from momentum.accounts.policy import MATRIX, PART_OF, Scope
@@ -17,6 +18,29 @@ from momentum.accounts.row_security.registry import Task, guarded, tasks
 # What is written once: by no one changed, and removed only where the log's own rules let it go.
 WRITTEN_ONCE = ("accounts_accessentry", "accounts_accessentryperson")
 READ_ONLY = ("django_migrations",)
+
+
+def check_owner(sender: Any, using: str, **_signal: Any) -> None:
+    """Called before `migrate`: who cannot see every row of a guarded table would leave rows behind, untold.
+
+    Raises CommandError. The first migration of an empty database may do without: there is no guarded table yet.
+    """
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper OR rolbypassrls, EXISTS (SELECT FROM pg_class "
+            "WHERE relforcerowsecurity AND relnamespace = 'public'::regnamespace) "
+            "FROM pg_roles WHERE rolname = current_user"
+        )
+        role, sees_all, guarded_already = cursor.fetchone()
+    if guarded_already and not sees_all:
+        raise CommandError(
+            f"The role {role} does not see every row of the tables about people, so a migration would leave rows as "
+            "they were. Nothing was changed. Migrate as the owner (DATABASE_OWNER_URL), and let the owner pass the "
+            f"rows' rules, as a superuser: ALTER ROLE {quoted(role)} BYPASSRLS. See docs/how-to/two-roles.md."
+        )
 
 
 def install(sender: Any, using: str, **_signal: Any) -> None:
