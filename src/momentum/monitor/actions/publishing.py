@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now
 from momentum.monitor.actions.transitions import allowed, locked, still_founded, still_safe, take
+from momentum.monitor.building.released import lock_releases, released_since
 from momentum.monitor.models import Edition, EditionState
 from momentum.monitor.queries.editions import approval_of, changed_since_build
 from momentum.monitor.verification import changed_files
@@ -29,6 +30,7 @@ def publish(actor: Actor, edition: Edition, *, version: int | None = None) -> Ed
     """Make an approved edition public: exactly the content that was approved, or nothing."""
     allowed(actor, "publish", edition)
     with transaction.atomic():
+        lock_releases()
         edition = locked(edition, version)
         if edition.state != EditionState.APPROVED or approval_of(edition) is None:
             raise ValidationError(
@@ -39,6 +41,7 @@ def publish(actor: Actor, edition: Edition, *, version: int | None = None) -> Ed
             )
         still_founded(edition)
         still_safe(edition)
+        still_reckoned(edition)
         if changed := changed_files(edition):
             raise ValidationError(
                 _("The files of this edition are not what was approved: %(files)s. Build it again.")
@@ -85,6 +88,19 @@ def supersede(actor: Actor, edition: Edition, *, by: Edition, reason_nl: str, re
         later.version += 1
         later.save(update_fields=["supersedes", "version"])
     return edition
+
+
+def still_reckoned(edition: Edition) -> None:
+    """Raises `ValidationError` where something was released since an edition was built: it is not protected from it."""
+    if since := released_since(edition):
+        raise ValidationError(
+            _(
+                "Since this was built something else was released (%(names)s), and the two together may tell more "
+                "than each alone. Send it back, and build it again."
+            )
+            % {"names": ", ".join(since)},
+            code="released since",
+        )
 
 
 def _both(reason_nl: str, reason_en: str) -> None:

@@ -58,16 +58,20 @@ def _side(name: str, dimension: Any, labels: Labels) -> dict[str, Any]:
         "name": name,
         "title": in_both(SIDES[name].title),
         "codes": [
-            {"at": code, "depth": depth, **word_of(name, code, labels)}
+            {"at": code, "depth": depth, **_shown(word_of(name, code, labels))}
             for code, depth in in_order(name, dimension, labels)
         ],
     }
 
 
+def _shown(word: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: word[name] for name in ("code", "level", "nl", "en")}
+
+
 def word_of(axis: str, code: str, labels: Labels) -> dict[str, Any]:
     level, plain = level_and_code(axis, code)
-    words = labels.get(LISTED_AS.get(level, level), {}).get(plain) or special(plain)
-    return {"code": plain, "level": level, **words}
+    words = labels.get(LISTED_AS.get(level, level), {}).get(plain)
+    return {"code": plain, "level": level, "known": words is not None, **(words or special(plain))}
 
 
 def in_order(name: str, dimension: Any, labels: Labels) -> list[tuple[str, int]]:
@@ -163,7 +167,7 @@ def third_place(public: Mapping[str, Any], third: str) -> int:
 
 
 def _unit(unit: str) -> object:
-    return _("People") if unit == "persons" else _("Places")
+    return _("People") if unit == "persons" else _("Placements")
 
 
 def _both(words: Mapping[str, str]) -> dict[str, str]:

@@ -169,4 +169,4 @@ def verdict_to_json(verdict: Audit, decision: Decision) -> dict[str, Any]:
         for sentence in decision.plan.failures
     ]
     all_found = findings + over_time + failures
-    return {"ok": not all_found, "checked": len(verdict.intervals), "findings": all_found}
+    return {"ok": not all_found, "checked": verdict.checked, "findings": all_found}

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from momentum.accounts.access import may
 from momentum.accounts.actor import Actor
 from momentum.accounts.desk import Door, Waiting
+from momentum.accounts.policy import Record
 from momentum.monitor.models import Edition, EditionState
 from momentum.monitor.queries.analysts import stands_apart
+from momentum.monitor.queries.requests import next_step, waiting_requests
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
@@ -29,7 +31,30 @@ def waiting_for(actor: Actor) -> list[Waiting]:
                     action=action,
                 )
             )
-    return sorted(found)
+    return sorted([*found, *_requests(actor)])
+
+
+def _requests(actor: Actor) -> list[Waiting]:
+    """Requests for tables on which this analyst can take the next step, by when they are due."""
+    if not may(actor, "read", Record.TABLE_ANSWER):
+        return []
+    told = {
+        "take": (_("A table on request waits for an analyst"), _("Look at it")),
+        "build": (_("The table that you have in hand can be built"), _("Look at it")),
+        "check": (_("An answer to a request waits for your check"), _("Check")),
+        "release": (_("A checked answer can be released"), _("Release")),
+    }
+    return [
+        Waiting(
+            due=clock.request.due,
+            what=told[verb][0],
+            who=clock.title(_language()),
+            url=reverse("monitor:request", args=[clock.request.pk]),
+            action=told[verb][1],
+        )
+        for clock in waiting_requests(actor)
+        if (verb := next_step(actor, clock.request))
+    ]
 
 
 def _next_step(actor: Actor, edition: Edition) -> tuple[str, str] | None:
@@ -51,12 +76,15 @@ def _next_step(actor: Actor, edition: Edition) -> tuple[str, str] | None:
 
 
 def doors(actor: Actor) -> list[Door]:
-    if not may(actor, "write", "edition"):
-        return []
-    return [
-        Door(_("New edition"), reverse("monitor:new")),
-        Door(_("Editions"), reverse("monitor:workshop")),
-    ]
+    if may(actor, "write", "edition"):
+        return [
+            Door(_("New edition"), reverse("monitor:new")),
+            Door(_("Editions"), reverse("monitor:workshop")),
+            Door(_("Requests for tables"), reverse("monitor:requests")),
+        ]
+    if may(actor, "write", Record.TABLE_REQUEST):
+        return [Door(_("Ask for a table"), reverse("monitor:ask"), rare=True)]
+    return []
 
 
 def _language() -> str:

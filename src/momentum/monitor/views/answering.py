@@ -16,11 +16,10 @@ from momentum.accounts.access import Stale, may
 from momentum.accounts.sign_in import step_up
 from momentum.monitor.actions import requests as actions
 from momentum.monitor.answering.files import internal_answer
+from momentum.monitor.answering.naming import AnswerWords
 from momentum.monitor.answering.offer import SIDES
-from momentum.monitor.answering.presenting import word_of
 from momentum.monitor.answering.question import question_of
-from momentum.monitor.building.files import folder_of
-from momentum.monitor.building.json_files import read_json
+from momentum.monitor.attacks import attacks
 from momentum.monitor.models import RequestState, TableRequest
 from momentum.monitor.queries import requests as queries
 from momentum.monitor.request_flow import TRANSITIONS, Hand, possible
@@ -87,6 +86,7 @@ def page_of_request(request: HttpRequest, found: TableRequest, **forms: WhyNot) 
         "title": question_of(found).title()[tongue],
         "edition_title": found.edition.title_en if tongue == "en" else found.edition.title_nl,
         "sides": [SIDES[name].title for name in found.by],
+        "attacks": attacks(audit, AnswerWords(found)) if built else [],
         "steps": steps,
         "apart": queries.apart_from_answer(request.actor, found),
         "mine": request.actor.user is not None and found.analyst_id == request.actor.user.pk,
@@ -94,6 +94,7 @@ def page_of_request(request: HttpRequest, found: TableRequest, **forms: WhyNot) 
         "built": built,
         "audit": audit if built else None,
         "plan": plan if built else None,
+        "notes": plan["notes"] if built else [],
         "costs": [(REASON_NAMES.get(reason, reason), cost) for reason, cost in plan["costs"].items()]
         if built
         else [],
@@ -117,14 +118,11 @@ def request_cells(request: HttpRequest, pk: str) -> HttpResponse:
     told = internal_answer(found, "cells.json")
     if told is None:
         raise Http404
-    labels = read_json(folder_of(found.edition) / "labels.json")
+    words = AnswerWords(found)
     only = "withheld" if request.GET.get("only") == "withheld" else ""
     rows = [
         {
-            "names": [
-                word_of(axis, code, labels)[language()]
-                for axis, code in zip(told["dimensions"], at, strict=True)
-            ],
+            "names": [words.of(axis, code) for axis, code in zip(told["dimensions"], at, strict=True)],
             "value": value,
             "reason": REASON_NAMES.get(reason, reason),
         }
