@@ -14,6 +14,7 @@ from momentum.methods.sheets import read_sheet
 from momentum.site.command_line.disclose import command
 from momentum.site.command_line.disclose.receipt import sealed
 
+EXAMPLES = Path(__file__).parents[2] / "examples" / "disclosure"
 SMALL = Path(__file__).parents[2] / "data" / "disclosure" / "small.csv"
 GROUPS = "group,persons\n*,24\nA,12\nB,9\nC,3\n"
 SPEC = '[table]\nvalue = "persons"\n[dimensions.group]\n[rules]\nzeros = "shown"\n'
@@ -189,8 +190,8 @@ def test_the_report_is_for_the_analyst_and_says_what_it_costs(run, tmp_path):
     report = (tmp_path / "out" / "report.html").read_text()
     assert "For the analyst only" in report
     assert "It may be published" in report
-    assert "<td>fewer than n persons or contributors</td><td>1</td><td>3</td>" in report
-    assert "<td>protects the others</td><td>1</td><td>9</td>" in report
+    assert "<td>fewer than n persons or contributors</td><td>1</td><td>3</td><td>0</td>" in report
+    assert "<td>protects the others</td><td>1</td><td>9</td><td>0</td>" in report
 
 
 def test_the_report_on_a_failure_spells_the_attack_out(run, tmp_path):
@@ -337,6 +338,69 @@ def test_linked_tables_and_ratios_from_records(run, tmp_path):
         assert run(*AUDIT, plan, table=linked_people(), spec=LINKED).exit_code == 0
 
 
+MONEY = """
+[table]
+kind = "sum"
+value = "turnover"
+contributor = "firm"
+[dimensions.branch]
+[dimensions.borough]
+[rules]
+preset = "money"
+"""
+TURNOVER = (EXAMPLES / "turnover.csv").read_text()
+
+
+def test_sums_are_protected_by_the_rules_for_money(run, tmp_path):
+    result = run(*PROTECT, table=TURNOVER, spec=MONEY)
+    assert result.exit_code == 0, result.output
+    shown = {
+        (row["branch"], row["borough"]): row["turnover"] for row in rows(tmp_path / "out" / "protected.csv")
+    }
+    # One firm makes nearly all of transport.
+    assert shown["transport", "*"] == ""
+    assert shown["*", "*"] != ""
+    report = (tmp_path / "out" / "report.html").read_text()
+    assert "<td>the largest contribution could be estimated (p%)</td>" in report
+    assert run(*AUDIT, "@out/protected.csv", table=TURNOVER, spec=MONEY).exit_code == 0
+
+
+def test_a_sum_that_tells_of_its_largest_contributor_is_caught(run, tmp_path):
+    assert run(*PROTECT, table=TURNOVER, spec=MONEY).exit_code == 0
+    told = {(row["branch"], row["borough"]): row for row in rows(tmp_path / "out" / "protected.csv")}
+    cells = json.loads((tmp_path / "out" / "plan.json").read_text())["cells"]
+    total = next(cell["value"] for cell in cells if cell["at"] == {"branch": "transport", "borough": "*"})
+    told["transport", "*"]["turnover"] = str(total)
+    lines = ["branch,borough,turnover", *(",".join((*at, row["turnover"])) for at, row in told.items())]
+    mine = "\n".join(lines) + "\n"
+    result = run(*AUDIT, "@mine.csv", table=TURNOVER, spec=MONEY, mine=mine)
+    assert result.exit_code == 1
+    assert "the largest contribution could be estimated to within 10%" in result.output
+
+
+def test_what_is_dear_stays_where_there_is_a_choice(run, tmp_path):
+    table = "group,persons\n*,59\nA,12\nB,20\nC,3\nD,24\n"
+    shown = []
+    for price in (1, 100):
+        spec = SPEC + f'[[costs]]\ngroup = "A"\ntimes = {price}\n'
+        assert run(*PROTECT, table=table, spec=spec).exit_code == 0
+        shown.append({row["group"]: row["persons"] for row in rows(tmp_path / "out" / "protected.csv")})
+    assert shown[0]["A"] == ""
+    assert shown[1]["A"] == "12"
+
+
+def test_a_holder_does_not_learn_of_another(run, tmp_path):
+    table = "firm,persons\n*,40\nf1,30\nf2,6\nf3,4\n"
+    spec = '[table]\nvalue = "persons"\n[dimensions.firm]\n[rules]\nzeros = "shown"\n'
+    assert run(*PROTECT, table=table, spec=spec).exit_code == 0
+    assert [row["persons"] for row in rows(tmp_path / "out" / "protected.csv")] == ["40", "30", "", ""]
+    # Firm f2 knows that it has 6, so it would know that f3 has 4.
+    held = spec + 'holders = ["firm"]\n'
+    result = run(*AUDIT, "@out/protected.csv", table=table, spec=held)
+    assert result.exit_code == 1
+    assert "firm f2 knows its own cells, and for it persons (firm=f3) must be 4" in result.output
+
+
 def test_a_total_that_gives_a_linked_table_away_is_caught(run, tmp_path):
     assert run(*PROTECT, table=linked_people(), spec=LINKED).exit_code == 0
     table = (tmp_path / "out" / "protected.csv").read_text(encoding="utf-8-sig").splitlines()
@@ -346,6 +410,15 @@ def test_a_total_that_gives_a_linked_table_away_is_caught(run, tmp_path):
     result = run(*AUDIT, "@mine.csv", table=linked_people(), spec=LINKED, mine="\n".join(table) + "\n")
     assert result.exit_code == 1
     assert "primary published" in result.output
+
+
+def test_an_edition_that_was_rounded_before_counts(run, tmp_path):
+    before = "group,persons,around,withheld\n*,25,4,\nA,10,4,\nB,10,4,\nC,5,4,\n"
+    spec = 'earlier = ["before.csv"]\n' + SPEC
+    result = run(*PROTECT, spec=spec, before=before)
+    assert result.exit_code == 0, result.output
+    told = json.loads((tmp_path / "out" / "receipt.json").read_text())
+    assert list(told["earlier"]) == ["before.csv"]
 
 
 def test_a_code_that_begins_like_a_formula_is_read_back(run):

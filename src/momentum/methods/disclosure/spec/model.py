@@ -109,9 +109,9 @@ class Spec:
     subsets: tuple[Subset, ...] = ()
     earlier: tuple[str, ...] = ()
     shared: Literal["records", "names"] = "records"
-    profile: Literal["fast", "best"] | None = None
+    profile: Literal["fast", "best"] = "fast"
     effort: float = 1.0
-    time_limit: float = 120.0
+    time_limit: float = 600.0
     seed: int = 0
 
     def dimension(self, name: str) -> DimensionSpec:

@@ -66,9 +66,9 @@ def read_spec(text: str) -> Spec:
         _subsets(data.get("subsets", [])),
         whole.texts("earlier"),
         cast(Any, whole.choice("shared", "records", ("records", "names"))),
-        cast(Any, whole.choice("profile", "fast", ("fast", "best"))) if "profile" in data else None,
+        cast(Any, whole.choice("profile", "fast", ("fast", "best"))),
         whole.number("effort", 1.0),
-        whole.number("time_limit", 120.0),
+        whole.number("time_limit", 600.0),
         whole.whole("seed", 0),
     )
 

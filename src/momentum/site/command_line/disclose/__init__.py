@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 
@@ -89,7 +89,7 @@ def protect_table(
     spec_path: Path,
     out: Path | None,
     method: str,
-    profile: str | None,
+    profile: Literal["fast", "best"] | None,
     base: int,
     key_file: Path | None,
     compare: bool,
@@ -116,7 +116,7 @@ def protect_table(
         _refuse(made, out)
     with _sentences():
         names = write_results(out, request, made, table_path, spec_path, xlsx=xlsx)
-    _say(made, out, names)
+    _say(request, made, out, names)
 
 
 @command.command("audit")
@@ -205,12 +205,13 @@ def _refuse(made: "Made", out: Path | None) -> NoReturn:
     )
 
 
-def _say(made: "Made", out: Path, names: list[str]) -> None:
+def _say(request: "Request", made: "Made", out: Path, names: list[str]) -> None:
+    from momentum.site.command_line.disclose.making import costs_by_reason
     from momentum.site.command_line.disclose.receipt import MARKED
 
-    if costs := getattr(made.outcome, "costs", None):
-        for reason, cost in costs().items():
-            click.echo(f"{reason}: {cost.cells} cells withheld, {cost.persons} in them", err=True)
+    for reason, (cells, persons, amounts) in costs_by_reason(request, made.outcome).items():
+        beside = f" and {amounts} in amounts" if amounts else ""
+        click.echo(f"{reason}: {cells} cells withheld, {persons} persons{beside} in them", err=True)
     for note in made.outcome.notes:
         click.echo(note, err=True)
     if made.by_the_clock:

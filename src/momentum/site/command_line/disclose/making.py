@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from momentum.methods.disclosure import Audit, CellKey, PublicCell, Published
     from momentum.methods.disclosure.files import Request
 
+Profile = Literal["fast", "best"]
 AUDIT_SECONDS = 600.0
 PROCESSES = 2
 
@@ -33,7 +34,7 @@ class Choice:
     """How to protect: the method, how long to search (suppression), the base (rounding), the secret (cell keys)."""
 
     method: str = "suppression"
-    profile: str | None = None
+    profile: Profile | None = None
     base: int = 5
     secret: bytes = b""
 
@@ -70,12 +71,13 @@ class Made:
 
 
 class Costs(NamedTuple):
-    """What readers lose: of how many cells how many are withheld, with how many persons (or how much) in them;
-    how many are told otherwise than they are, and by how much at most and together."""
+    """What readers lose: of how many cells how many are withheld, the persons and the amounts in them; how many
+    cells are told otherwise than they are, and by how much at most and together."""
 
     cells: int
     withheld: int
-    withheld_value: int
+    persons: int
+    amounts: int
     changed: int
     largest_change: int
     total_change: int
@@ -109,21 +111,17 @@ def _suppression(request: "Request", choice: Choice) -> Outcome:
     from momentum.methods.disclosure import protect
 
     spec = request.spec
-    asked: dict[str, Any] = {}
-    if profile := choice.profile or spec.profile:
-        asked["profile"] = profile
-    if request.costs:
-        asked["costs"] = request.costs
     return protect(
         request.tables,
         spec.rules,
         earlier=request.earlier,
         subsets=request.subsets,
         pinned=request.pinned,
+        costs=request.costs,
         seed=spec.seed,
+        profile=choice.profile or spec.profile,
         effort=spec.effort,
         time_limit=spec.time_limit,
-        **asked,
     )
 
 
@@ -187,8 +185,22 @@ def costs_of(request: "Request", outcome: Outcome) -> Costs:
     return Costs(
         len(rows),
         len(withheld),
-        sum(outcome.values[key] for key in withheld),
+        *_in_cells(request, outcome, withheld),
         sum(change > 0 for change in changes),
         max(changes, default=0),
         sum(changes),
     )
+
+
+def costs_by_reason(request: "Request", outcome: Outcome) -> dict[str, tuple[int, int, int]]:
+    """Withheld cells, the persons and the amounts in them, by the reason that only the analyst sees."""
+    cells: dict[str, list[CellKey]] = {}
+    for key, reason in getattr(outcome, "withheld", {}).items():
+        cells.setdefault(reason, []).append(key)
+    return {reason: (len(keys), *_in_cells(request, outcome, keys)) for reason, keys in sorted(cells.items())}
+
+
+def _in_cells(request: "Request", outcome: Outcome, keys: "Sequence[CellKey]") -> tuple[int, int]:
+    sums = {table.measure for table in request.tables if table.kind == "sum"}
+    amounts = sum(outcome.values[key] for key in keys if key.measure in sums)
+    return sum(outcome.values[key] for key in keys) - amounts, amounts

@@ -38,7 +38,7 @@ def receipt(
     earlier = {name: _sha256((spec.parent / name).read_bytes()) for name in spec_told.earlier}
     method: dict[str, Any] = {"name": made.choice.method}
     if made.choice.method == "suppression":
-        method |= {"profile": made.choice.profile or spec_told.profile or "fast", "seed": spec_told.seed}
+        method |= {"profile": made.choice.profile or spec_told.profile, "seed": spec_told.seed}
     elif made.choice.method == "rounding":
         method |= {"base": made.choice.base}
     return {

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from momentum.site.command_line.disclose.making import Made, costs_of
+from momentum.site.command_line.disclose.making import Made, costs_by_reason, costs_of
 from momentum.site.command_line.disclose.receipt import MARKED, rules_told
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def report_on_plan(request: "Request", made: Made) -> str:
         ("Method", made.choice.method),
         ("Cells", costs.cells),
         ("Cells withheld", costs.withheld),
-        ("Persons or amounts in withheld cells", costs.withheld_value),
+        ("Persons in withheld cells", costs.persons),
+        ("Amounts in withheld cells", costs.amounts),
         ("Cells told otherwise than they are", costs.changed),
         ("Largest change", costs.largest_change),
         ("Changes together", costs.total_change),
@@ -60,7 +61,7 @@ def report_on_plan(request: "Request", made: Made) -> str:
         *_optimum(made),
     ]
     body.append(_table(("", ""), figures))
-    body += _by_reason(made)
+    body += _by_reason(request, made)
     body += ["<h2>Rules</h2>", _table(("rule", "value"), rules_told(request.spec.rules).items())]
     body += _intervals(made.verdict)
     body.append(_section("Notes", made.outcome.notes))
@@ -102,14 +103,14 @@ def _optimum(made: Made) -> list[tuple[str, object]]:
     return found
 
 
-def _by_reason(made: Made) -> list[str]:
-    costs = getattr(made.outcome, "costs", None)
-    if costs is None:
+def _by_reason(request: "Request", made: Made) -> list[str]:
+    told = costs_by_reason(request, made.outcome)
+    if not told:
         return []
-    rows = [(REASONS.get(reason, reason), cost.cells, cost.persons) for reason, cost in costs().items()]
+    rows = [(REASONS.get(reason, reason), *figures) for reason, figures in told.items()]
     return [
         "<h2>Withheld, by reason</h2>",
-        _table(("reason", "cells", "persons or amounts in them"), rows),
+        _table(("reason", "cells", "persons in them", "amounts in them"), rows),
     ]
 
 
