@@ -98,6 +98,11 @@ def pieces(known: Knowledge, system: System, size: int, rank: int, shift: float)
     place = np.full(len(known.keys), -1)
     place[system.columns] = np.arange(len(system.columns))
     for table, grid in zip(known.tables, known.grids, strict=True):
+        if not grid.shape:
+            # A table without dimensions is one cell.
+            if (cells := place[grid.reshape(1)])[0] >= 0:
+                yield cells
+            continue
         order = np.argsort([-length for length in grid.shape], kind="stable")
         axis = int(order[min(rank, len(order) - 1)])
         number = max(1, round(int((place[grid] >= 0).sum()) / size))
