@@ -103,54 +103,6 @@ def test_no_public_file_holds_the_inner_files_or_a_pseudonym(draft):
             assert not [word for word in inner if word.encode() in blob], path
 
 
-def test_changing_a_withheld_number_changes_no_public_byte(city, draft, tmp_path, monkeypatch):
-    """The strongest form: two truths that differ only in what is withheld make the same public files."""
-    public = public_of(draft)
-    from momentum.monitor.building import auditing, measuring
-
-    withheld = withheld_at(draft, "stock_by_organisation")
-    target = next(at for at in sorted(withheld) if TOTAL not in at)
-
-    def other_truth(prepared, period, tell, _measure=measuring.measure_all):
-        counted = _measure(prepared, period, tell)
-        table = next(t for t in counted.tables if t.name == "stock_by_organisation")
-        table.cells[target] = table.cells.get(target, 0) + 1
-        return counted
-
-    import shutil
-
-    work = tmp_path / "other"
-    work.mkdir()
-    sealing.open_into(draft, tmp_path / "facts")
-    shutil.copy2(folder_of(draft) / "labels.json", work / "labels.json")
-    monkeypatch.setattr(steps, "measure_all", other_truth)
-    monkeypatch.setattr(
-        steps,
-        "audit_of",
-        lambda counted, plan, inputs: auditing.audit_of(_truth(counted, target), plan, inputs),
-    )
-    from momentum.monitor.building.inputs import Inputs
-
-    inputs = Inputs.from_json(read_json(folder_of(draft) / "inputs.json"))
-    steps.build_folder(
-        work, tmp_path, inputs, lambda *_: None, decided=folder_of(draft) / "internal" / "plan.json"
-    )
-    cells = read_json(work / "internal" / "cells.json")["stock_by_organisation"]["cells"]
-    assert cells != all_cells(draft)["stock_by_organisation"]["cells"]
-    files = {
-        path.relative_to(public_folder(draft)) for path in public_folder(draft).rglob("*") if path.is_file()
-    }
-    for name in files:
-        assert (work / "public" / name).read_bytes() == (public_folder(draft) / name).read_bytes(), name
-    assert public["slug"] == "2016"
-
-
-def _truth(counted, target):
-    table = next(t for t in counted.tables if t.name == "stock_by_organisation")
-    table.cells[target] -= 1
-    return counted
-
-
 def test_rates_means_and_curves_hang_on_published_counts_only(draft):
     """Wherever a count of a row is withheld, so is every share made of it."""
     for name in ("sustained", "moved_on_rate"):

@@ -11,7 +11,7 @@ Method = Literal["suppression", "rounding", "cell-key"]
 Profile = Literal["fast", "best"]
 METHODS: tuple[Method, ...] = ("suppression", "rounding", "cell-key")
 PROFILES: tuple[Profile, ...] = ("fast", "best")
-BASES = (3, 5, 10)
+BASES = (4, 5, 10)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from momentum.monitor.building.files import folder_of
 from momentum.monitor.building.public import WITHHELD
 from momentum.monitor.building.words import capitalised
 from momentum.monitor.models import Edition
+from momentum.monitor.protection_words import lines_of
 
 ROWS_A_PAGE = 25
 ROWS_IN_BRIEF = 12
@@ -45,6 +46,7 @@ class ShownTable:
     withheld: int
     additive: bool
     definition: str
+    protection: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def shown_table(
         withheld=table["withheld"],
         additive=table["additive"],
         definition=table["indicator"],
+        protection=lines_of(table.get("protection", [])),
     )
 
 

@@ -196,7 +196,7 @@ def provisional() -> str:
 
 def counted_lines(public: Mapping[str, Any], language: str) -> list[str]:
     """How the edition was counted, protected and checked, in a few sentences."""
-    facts, protection, audit = public["facts"], public["protection"], public["audit"]
+    facts, audit = public["facts"], public["audit"]
     freeze = long_date(date.fromisoformat(facts["freeze"]), language)
     left_out = reasons(facts["left_out"])
     lines = [
@@ -205,16 +205,7 @@ def counted_lines(public: Mapping[str, Any], language: str) -> list[str]:
         _("Left out: %(reasons)s.") % {"reasons": "; ".join(left_out)}
         if left_out
         else _("Nobody was left out."),
-        _(
-            "Numbers from 1 to %(below)s are withheld, and as many others as needed so that nobody can work them out."
-        )
-        % {"below": protection["n"] - 1},
-        ngettext(
-            "Of %(cells)s numbers %(withheld)s is withheld.",
-            "Of %(cells)s numbers %(withheld)s are withheld.",
-            protection["withheld"],
-        )
-        % {"cells": number(protection["cells"]), "withheld": number(protection["withheld"])},
+        *_protected_lines(public),
     ]
     if public["provisional"]:
         lines.insert(0, provisional())
@@ -225,6 +216,31 @@ def counted_lines(public: Mapping[str, Any], language: str) -> list[str]:
             )
         )
     return lines
+
+
+def _protected_lines(public: Mapping[str, Any]) -> list[str]:
+    """How numbers are protected, for the edition as a whole: the tables say it each for itself."""
+    protection = public["protection"]
+    withheld = ngettext(
+        "Of %(cells)s numbers %(withheld)s is withheld.",
+        "Of %(cells)s numbers %(withheld)s are withheld.",
+        protection["withheld"],
+    ) % {"cells": number(protection["cells"]), "withheld": number(protection["withheld"])}
+    ways = {told["method"] for table in public["tables"] for told in table.get("protection", ())}
+    if ways - {"suppression"}:
+        return [
+            _(
+                "Small numbers are withheld, rounded or given noise, so that nobody can work them out. Each table says how."
+            ),
+            withheld,
+        ]
+    return [
+        _(
+            "Numbers from 1 to %(below)s are withheld, and as many others as needed so that nobody can work them out."
+        )
+        % {"below": protection["n"] - 1},
+        withheld,
+    ]
 
 
 def expired_lines(expired_on: date | None, language: str) -> list[str]:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from momentum.monitor.views import answering, cells, protection, public, requests, steps, tokens, workshop
+from momentum.monitor.views import (
+    answering,
+    cells,
+    comparing,
+    protection,
+    public,
+    requests,
+    steps,
+    tokens,
+    workshop,
+)
 
 app_name = "monitor"
 urlpatterns = [
@@ -24,6 +34,13 @@ urlpatterns = [
     path("workshop/<slug:slug>/unpin/", cells.unpin, name="unpin"),
     path("workshop/<slug:slug>/override/", protection.override, name="override"),
     path("workshop/<slug:slug>/lift/", protection.lift, name="lift"),
+    path("workshop/<slug:slug>/protection/", comparing.protection, name="protection"),
+    path("workshop/<slug:slug>/comparisons/<uuid:pk>/", comparing.comparison, name="comparison"),
+    path(
+        "workshop/<slug:slug>/comparisons/<uuid:pk>/choose/",
+        comparing.choose_compared,
+        name="choose_compared",
+    ),
     path("workshop/<slug:slug>/<slug:verb>/", steps.step, name="step"),
     path("tables/", requests.answers, name="answers"),
     path("tables/ask/", requests.ask, name="ask"),

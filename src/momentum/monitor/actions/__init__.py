@@ -2,6 +2,7 @@
 
 from momentum.monitor.actions.approving import approve, send_back
 from momentum.monitor.actions.building import new_edition, reap, rebuild, run_build
+from momentum.monitor.actions.comparing import choose_compared, run_comparison, start_comparison
 from momentum.monitor.actions.editing import edit, pin, unpin
 from momentum.monitor.actions.protecting import choose, lift, override
 from momentum.monitor.actions.publishing import publish, submit, supersede, withdraw
@@ -10,6 +11,7 @@ from momentum.monitor.actions.tokens import make_token
 __all__ = [
     "approve",
     "choose",
+    "choose_compared",
     "edit",
     "lift",
     "make_token",
@@ -20,7 +22,9 @@ __all__ = [
     "reap",
     "rebuild",
     "run_build",
+    "run_comparison",
     "send_back",
+    "start_comparison",
     "submit",
     "supersede",
     "unpin",

@@ -20,11 +20,18 @@ from momentum.accounts.clock import now, today
 from momentum.accounts.full_disk import is_full
 from momentum.accounts.purposes import Purpose
 from momentum.methods.facts import FactsError, load_facts
-from momentum.monitor.actions import progress
+from momentum.monitor.actions import comparing, progress
 from momentum.monitor.actions.transitions import MACHINE, locked, take, write
 from momentum.monitor.building import sealing
 from momentum.monitor.building.failure import NotBuilt
-from momentum.monitor.building.files import FACTS, folder_of, put_in_place, remove_unfinished
+from momentum.monitor.building.files import (
+    COMPARISONS,
+    FACTS,
+    comparisons_of,
+    folder_of,
+    put_in_place,
+    remove_unfinished,
+)
 from momentum.monitor.building.freezing import write_frozen
 from momentum.monitor.building.inputs import inputs_of
 from momentum.monitor.building.private_place import private_place
@@ -145,6 +152,8 @@ def _build_in(work: Path, edition: Edition, tell: Tell) -> Built:
         _frozen_facts(place, edition)
         shutil.copy2(place / "labels.json", work / "labels.json")
         sealing.seal(edition, place / FACTS, work / FACTS)
+        if comparisons_of(edition).is_dir():
+            shutil.copytree(comparisons_of(edition), work / COMPARISONS)
         tell("freeze", 1, 1)
         try:
             return build_folder(work, place, inputs_of(edition), tell)
@@ -230,6 +239,7 @@ def reap(*, silent: timedelta = SILENT) -> list[Edition]:
             progress.touch(edition)
             _enqueue(edition)
             found.append(edition)
+    comparing.take_up_comparisons(silent)
     return found
 
 

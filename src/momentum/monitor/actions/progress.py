@@ -1,7 +1,7 @@
 """How far a build is, and whether somebody is still at it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Any
@@ -96,20 +96,28 @@ def _tasks(edition: Edition, status: str) -> Iterator[Any]:
 
 @contextmanager
 def beating(edition_id: str) -> Iterator[None]:
-    """A heart that beats beside the work, also through a step that takes long."""
+    """A heart that beats beside the work on an edition."""
+    mine = BuildProgress.objects.filter(edition__pk=edition_id)
+    with heart(lambda: mine.update(beat=timezone.now())):
+        yield
+
+
+@contextmanager
+def heart(beat: Callable[[], object]) -> Iterator[None]:
+    """Call `beat` every few seconds beside the block, also through a step that takes long."""
     stop = threading.Event()
 
-    def beat() -> None:
+    def keep() -> None:
         while not stop.wait(BEAT):
             # Another writer may hold the database for a while: the next beat will do.
             with suppress(OperationalError):
-                BuildProgress.objects.filter(edition__pk=edition_id).update(beat=timezone.now())
+                beat()
         connection.close()
 
-    heart = threading.Thread(target=beat, daemon=True)
-    heart.start()
+    thread = threading.Thread(target=keep, daemon=True)
+    thread.start()
     try:
         yield
     finally:
         stop.set()
-        heart.join()
+        thread.join()

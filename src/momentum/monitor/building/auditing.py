@@ -4,8 +4,9 @@ from typing import Any
 
 from momentum.methods.disclosure import Audit, audit
 from momentum.monitor.building.inputs import Inputs, key_to_json
+from momentum.monitor.building.methods import SEED
 from momentum.monitor.building.protected import Protected
-from momentum.monitor.building.protecting import SEED, subsets_of
+from momentum.monitor.building.protecting import subsets_of
 from momentum.monitor.building.tables import Counted
 
 

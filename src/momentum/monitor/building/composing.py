@@ -14,6 +14,7 @@ from momentum.monitor.building.public import (
     column,
     table_of,
 )
+from momentum.monitor.building.statement import told_of
 from momentum.monitor.building.tables import Counted
 from momentum.monitor.building.words import in_both
 from momentum.monitor.contents import BREAKDOWNS, QUARTERLY, TARGET_GROUP, YEARLY
@@ -32,7 +33,10 @@ def compose(reader: Reader, counted: Counted, inputs: Inputs) -> dict[str, Any]:
         "provisional": inputs.period.to > inputs.freeze,
         "finding": in_both(lambda: findings.headline(figures)),
         "figures": figures,
-        "tables": all_tables(reader, counted, inputs),
+        "tables": [
+            {**table, "protection": told_of(reader.plan, table["name"])}
+            for table in all_tables(reader, counted, inputs)
+        ],
     }
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.utils.translation import override
 
 from momentum.methods.sheets import neutral, write_csv, write_xlsx
 from momentum.methods.sheets.writing import FIXED
 from momentum.monitor.building.public import WITHHELD
+from momentum.monitor.protection_words import lines_of
 
 LANGUAGE = "en"
 
@@ -27,8 +29,18 @@ def write_downloads(public: Mapping[str, Any], folder: Path) -> None:
             write_xlsx(out, header, rows, sheet=table["name"][:31])
         pq.write_table(as_arrow(table), folder / "tables" / f"{table['name']}.parquet", compression="zstd")
     _write_workbook(public, folder / "edition.xlsx")
+    with (folder / "protection.csv").open("wb") as out:
+        rows = [[table["name"], table["title"][LANGUAGE], how_protected(table)] for table in public["tables"]]
+        write_csv(out, ["table", "title", "protection"], rows)
     for kind in ("csv", "parquet"):
-        _write_zip(folder / f"edition-{kind}.zip", sorted((folder / "tables").glob(f"*.{kind}")))
+        files = sorted((folder / "tables").glob(f"*.{kind}"))
+        _write_zip(folder / f"edition-{kind}.zip", [*files, folder / "protection.csv"])
+
+
+def how_protected(table: Mapping[str, Any]) -> str:
+    """Method, smallest number, zeros and the one reason for what is withheld, in the language of the files."""
+    with override(LANGUAGE):
+        return " ".join(lines_of(table.get("protection", [])))
 
 
 def as_rows(table: Mapping[str, Any]) -> tuple[list[str], list[list[Any]]]:
@@ -76,6 +88,7 @@ def _write_workbook(public: Mapping[str, Any], path: Path) -> None:
         page = book.add_worksheet(table["name"][:31])
         header, rows = as_rows(table)
         page.write_string(0, 0, str(neutral(table["title"][LANGUAGE])), bold)
+        page.write_string(1, 0, str(neutral(how_protected(table))))
         for place, name in enumerate(header):
             page.write_string(2, place, str(neutral(name)), bold)
         for line, row in enumerate(rows, 3):

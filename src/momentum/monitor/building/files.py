@@ -33,11 +33,17 @@ PARTS = (
 
 MANIFEST = "manifest.json"
 FACTS = "facts"
+COMPARISONS = "internal/comparisons"
+"""Where ways of protecting an edition lie side by side: no part of the edition, so not among its hashes."""
 SEALED = ".sealed"
 
 
 def folder_of(edition: Edition) -> Path:
     return settings.EDITIONS / str(edition.id)
+
+
+def comparisons_of(edition: Edition) -> Path:
+    return folder_of(edition) / COMPARISONS
 
 
 def public_folder(edition: Edition) -> Path:
@@ -80,7 +86,7 @@ def listed_files(folder: Path, facts: Mapping[str, str]) -> dict[str, str]:
     found = {
         name: told
         for name, told in hashes_of(folder).items()
-        if name != MANIFEST and not name.startswith(f"{FACTS}/")
+        if name != MANIFEST and not name.startswith((f"{FACTS}/", f"{COMPARISONS}/"))
     }
     return dict(sorted((found | dict(facts)).items()))
 

@@ -1,7 +1,7 @@
 """What an edition is built from, so that the same can be built again from its folder alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -120,3 +120,8 @@ def inputs_of(edition: Edition) -> Inputs:
         choices=choices,
         overrides={key_from_json(each.cell): each.reason for each in edition.overrides.all()},
     )
+
+
+def with_choices(inputs: Inputs, choices: Choices, pinned: frozenset[CellKey]) -> Inputs:
+    """The same edition protected in another way, with nothing published anyway."""
+    return replace(inputs, choices=choices, rules=rules_of(choices), pinned=pinned, overrides={})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from momentum.methods.disclosure import TOTAL, CellKey
 from momentum.monitor.building.outcomes import MISSING
-from momentum.monitor.building.protecting import hidden, hidden_beside_zeros
+from momentum.monitor.building.protecting import exact, hidden, hidden_beside_zeros
 from momentum.monitor.building.public import WITHHELD, Reader, Value, column, special, table_of, total_key
 from momentum.monitor.building.tables import Counted
 from momentum.monitor.building.words import in_both
@@ -22,7 +22,7 @@ Z95 = 1.959963984540054
 
 def headline(reader: Reader, counted: Counted, label: str) -> dict[str, Any]:
     """The rate of moving on, and who is still in paid work after 26 weeks."""
-    rate = [_rate(reader, counted, label, name) for name in ("rate", "low", "high")]
+    rate = _rates(reader, counted, label)
     row = _sustained(reader, label, HEADLINE_WEEKS)
     withheld = WITHHELD in row.values()
     return {
@@ -59,15 +59,25 @@ def _shown(count: int | None) -> Value:
     return WITHHELD if count is None else count
 
 
-def _rate(reader: Reader, counted: Counted, label: str, name: str) -> Value:
-    return reader.derived(
-        counted.extra["rate"][name], total_key(f"moved_on_reached/{label}"), total_key(f"reach/{label}")
-    )
+def _rates(reader: Reader, counted: Counted, label: str) -> list[Value]:
+    """The rate and its interval; of counts that are not told exactly, those that a reader would compute."""
+    keys = [total_key(f"{name}/{label}") for name in ("moved_on_reached", "reach")]
+    if hidden(reader.plan, *keys):
+        return [WITHHELD, WITHHELD, WITHHELD]
+    if exact(reader.plan, *keys):
+        return [counted.extra["rate"][name] for name in ("rate", "low", "high")]
+    return list(share_of(*(reader.plan.shown(key) or 0 for key in keys)))
+
+
+def share_of(part: int, whole: int) -> tuple[float, float, float]:
+    """The share of published counts with its interval. Rounded or noisy, a part may exceed its whole: then it is all."""
+    share = min(1.0, part / whole)
+    return (share, *wilson(share, whole))
 
 
 def moved_on_rate(reader: Reader, counted: Counted, label: str) -> dict[str, Any]:
     counts = [_shown(reader.count(f"{name}/{label}")) for name in ("moved_on_reached", "reach")]
-    rates = [_rate(reader, counted, label, name) for name in ("rate", "low", "high")]
+    rates = _rates(reader, counted, label)
     return table_of(
         "moved_on_rate",
         _("Share of those reached who moved on to paid work"),
@@ -98,8 +108,7 @@ def _sustained(reader: Reader, label: str, weeks: int) -> dict[str, Value]:
     if hidden(reader.plan, *needs):
         shares = (WITHHELD, WITHHELD, WITHHELD)
     elif counts["observed"] and counts["sustained"] is not None:
-        share = counts["sustained"] / counts["observed"]
-        shares = (share, *wilson(share, counts["observed"]))
+        shares = share_of(counts["sustained"], counts["observed"])
     return {
         **{code: _shown(count) for code, count in counts.items()},
         **dict(zip(("share", "low", "high"), shares, strict=True)),
@@ -161,7 +170,8 @@ def time_to_work(reader: Reader, counted: Counted) -> dict[str, Any]:
         keys = [CellKey(measure, frozenset({("fate", code)})) for code in codes]
         counts = [_shown(reader.count(measure, fate=code)) for code in codes]
         # A point of the curve hangs on every count before it.
-        unsafe = unsafe or hidden_beside_zeros(reader.plan, total_key(measure), *keys)
+        needs = (total_key(measure), *keys)
+        unsafe = unsafe or not exact(reader.plan, *needs) or hidden_beside_zeros(reader.plan, *needs)
         incidence: Value = WITHHELD if unsafe else counted.extra["incidence"][day]
         rows.append(
             _row(

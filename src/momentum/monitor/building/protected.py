@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from momentum.methods.disclosure import PUBLIC_REASON, CellKey, Near, PublicCell, Rules, Table
 from momentum.methods.disclosure.protecting import Cost
@@ -29,6 +29,7 @@ class Protected:
     told        each cell of which something else than its true count is published.
     overridden  cells that protection withholds and the analyst publishes anyway, with the reason for withholding.
     treatments  how each measure is protected.
+    statements  by measure, what rounding or noise protects against and what not: codes with their figures.
     failures    sentences: what could not be protected, and what would help.
     notes       sentences for the analyst that stop nothing.
     bound       the best proven lower bound of `cost`, the price of what is withheld; None where there is none.
@@ -41,6 +42,7 @@ class Protected:
     told: Mapping[CellKey, Told] = field(default_factory=dict)
     overridden: Mapping[CellKey, str] = field(default_factory=dict)
     treatments: Mapping[str, Treatment] = field(default_factory=dict)
+    statements: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     failures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     optimal: bool = False

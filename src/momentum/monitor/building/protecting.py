@@ -5,39 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from momentum.methods.disclosure import CellKey, Derived, Table, TableError, may_publish, protect
-from momentum.methods.disclosure.tables import all_coordinates
+from momentum.methods.disclosure import CellKey, Derived, Table, TableError, may_publish
 from momentum.monitor.building.failure import NotBuilt
 from momentum.monitor.building.inputs import Inputs, key_from_json, key_to_json
 from momentum.monitor.building.json_files import read_json, write_json
+from momentum.monitor.building.methods import Keys, counts_of, joined, subsets_among, under
 from momentum.monitor.building.protected import Protected, Told
 from momentum.monitor.building.tables import Counted
-from momentum.monitor.choices import Treatment
-from momentum.monitor.contents import PARTS_OF
-
-SEED = 1
-# How much longer the better profile looks, in the work that is counted.
-EFFORT = {"fast": 1.0, "best": 8.0}
+from momentum.monitor.choices import Method, Treatment
 
 
 def subsets_of(counted: Counted) -> tuple[tuple[str, str], ...]:
     """The measures of this edition of which one is a part of the other, period by period."""
-    return _subsets({table.measure for table in counted.tables})
-
-
-def _subsets(measures: Collection[str]) -> tuple[tuple[str, str], ...]:
-    periods = sorted({measure.split("/", 1)[1] for measure in measures})
-    return tuple(
-        (f"{part}/{period}", f"{whole}/{period}")
-        for part, whole in PARTS_OF
-        for period in periods
-        if f"{part}/{period}" in measures and f"{whole}/{period}" in measures
-    )
-
-
-def headlines(counted: Counted) -> frozenset[CellKey]:
-    """The grand totals: an edition without them says little, so they are the last to be withheld."""
-    return frozenset(CellKey(table.measure, frozenset()) for table in counted.tables)
+    return subsets_among({table.measure for table in counted.tables})
 
 
 def tables_of(counted: Counted, inputs: Inputs) -> tuple[Table, ...]:
@@ -54,35 +34,27 @@ def treatments_of(tables: Collection[Table], inputs: Inputs) -> dict[str, Treatm
     return {table.measure: inputs.choices.treatment(table.measure) for table in tables}
 
 
-def plan_for(counted: Counted, inputs: Inputs) -> Protected:
-    """A decision over all tables. Raises `NotBuilt` for tables that no method can cover."""
+def plan_for(counted: Counted, inputs: Inputs, keys: Keys | None = None) -> Protected:
+    """A decision over all tables, each under the method chosen for it; `keys` gives the cell keys that noise needs.
+
+    Raises `NotBuilt` for tables that a method cannot cover.
+    """
     tables = tables_of(counted, inputs)
+    treatments = treatments_of(tables, inputs)
+    alike: dict[tuple[Method, int], list[Table]] = {}
+    for table in tables:
+        chosen = treatments[table.measure]
+        # Only rounding has a base: without it tables of one method belong together.
+        base = chosen.base if chosen.method == "rounding" else 0
+        alike.setdefault((chosen.method, base), []).append(table)
     try:
-        found = _suppressed(tables, inputs, headlines(counted))
+        parts = [
+            under(method, tuple(together), inputs, base=base, keys=keys)
+            for (method, base), together in sorted(alike.items())
+        ]
     except TableError as error:
         raise NotBuilt(str(error)) from error
-    return overridden(replace(found, treatments=treatments_of(tables, inputs)), inputs)
-
-
-def _suppressed(tables: tuple[Table, ...], inputs: Inputs, headline: frozenset[CellKey]) -> Protected:
-    plan = protect(
-        tables,
-        inputs.rules,
-        earlier=inputs.earlier,
-        subsets=_subsets({table.measure for table in tables}),
-        pinned=inputs.pinned | headline,
-        seed=SEED,
-        effort=inputs.choices.effort * EFFORT[inputs.choices.profile],
-    )
-    return Protected(
-        tables=tables,
-        rules=inputs.rules,
-        values=plan.values,
-        withheld=plan.withheld,
-        failures=plan.failures,
-        notes=plan.notes,
-        optimal=plan.optimal,
-    )
+    return overridden(replace(joined(parts, tables, inputs), treatments=treatments), inputs)
 
 
 def overridden(found: Protected, inputs: Inputs) -> Protected:
@@ -100,18 +72,15 @@ def plan_again(counted: Counted, inputs: Inputs, file: Path) -> Protected:
     """The decision taken before, over tables counted again: a decision is an input, not recomputed."""
     told = read_json(file)
     tables = tables_of(counted, inputs)
-    values: dict[CellKey, int] = {}
-    for table in tables:
-        for at in all_coordinates(table):
-            values.setdefault(table.key(at), table.cells.get(at, 0))
     return Protected(
         tables=tables,
         rules=inputs.rules,
-        values=values,
+        values=counts_of(tables),
         withheld={key_from_json(row["cell"]): row["reason"] for row in told["withheld"]},
         told={key_from_json(row["cell"]): Told(row["value"], row["around"]) for row in told.get("told", ())},
         overridden={key_from_json(row["cell"]): row["reason"] for row in told.get("overridden", ())},
         treatments=treatments_of(tables, inputs),
+        statements={measure: tuple(said) for measure, said in told.get("statements", {}).items()},
         failures=tuple(told["failures"]),
         notes=tuple(told["notes"]),
         optimal=told["optimal"],
@@ -130,6 +99,7 @@ def write_plan(plan: Protected, file: Path) -> None:
                 for key, each in sorted(plan.told.items(), key=lambda pair: str(pair[0]))
             ],
             "overridden": _with_reasons(plan.overridden),
+            "statements": {measure: list(said) for measure, said in sorted(plan.statements.items())},
             "failures": list(plan.failures),
             "optimal": plan.optimal,
             "cost": plan.cost,

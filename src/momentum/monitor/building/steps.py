@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from momentum.methods.disclosure import Audit, Table
+from momentum.methods.disclosure import Audit, CellKey, Table
 from momentum.methods.facts import read_manifest
 from momentum.methods.indicators import INDICATORS, prepare
 from momentum.monitor.building.auditing import audit_of, audit_to_json, passed
@@ -16,6 +16,7 @@ from momentum.monitor.building.inputs import Inputs, cells_to_json
 from momentum.monitor.building.json_files import read_json, write_json
 from momentum.monitor.building.kept_tables import table_to_json
 from momentum.monitor.building.measuring import measure_all
+from momentum.monitor.building.noise_keys import keys_of_cells
 from momentum.monitor.building.protected import Protected
 from momentum.monitor.building.protecting import plan_again, plan_for, write_plan
 from momentum.monitor.building.public import Reader
@@ -50,7 +51,11 @@ def build_folder(
     prepared = prepare(facts, place / "prepared", threads=1)
     counted = measure_all(prepared, inputs.period, tell)
     tell("protect", 0, 1)
-    plan = plan_again(counted, inputs, decided) if decided else plan_for(counted, inputs)
+
+    def keys() -> Mapping[CellKey, int]:
+        return keys_of_cells(place, prepared, inputs.period)
+
+    plan = plan_again(counted, inputs, decided) if decided else plan_for(counted, inputs, keys)
     write_plan(plan, folder / "internal" / "plan.json")
     tell("audit", 0, 1)
     verdict = audit_of(counted, plan, inputs)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from momentum.monitor.building.public import WITHHELD
 from momentum.monitor.building.words import capitalised
+from momentum.monitor.protection_words import lines_of
 from momentum.monitor.telling import cards, counted_lines, definition_of, long_date, shown_value
 
 # Beyond this many rows a table is for the downloads, not for paper.
@@ -74,6 +75,7 @@ def _table(table: Mapping[str, Any], language: str, withheld: str) -> dict[str, 
     return {
         "title": table["title"][language],
         "about": table["about"][language],
+        "protection": lines_of(table.get("protection", [])),
         "header": [column["label"][language] for column in table["columns"]],
         "rows": [
             [

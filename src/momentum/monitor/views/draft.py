@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from momentum.accounts.access import may
 from momentum.monitor import telling
 from momentum.monitor.attacks import attacks
 from momentum.monitor.building.inputs import choices_of
 from momentum.monitor.building.protected import OVERRIDDEN
+from momentum.monitor.choices import Choices
+from momentum.monitor.contents import MEASURES
 from momentum.monitor.flow import TRANSITIONS, Hand, possible
 from momentum.monitor.forms import PublicReason, SendBack, Titles
 from momentum.monitor.models import Edition
 from momentum.monitor.naming import Words
+from momentum.monitor.protection_words import METHOD_NAMES, ZERO_NAMES
 from momentum.monitor.queries.analysts import stands_apart
 from momentum.monitor.queries.cells import internal
 from momentum.monitor.queries.editions import changed_since_build
@@ -45,6 +48,7 @@ REASON_NAMES = {
     "group": gettext_lazy("would tell something of everybody in a group"),
     "revision": gettext_lazy("small difference with an earlier edition"),
     "complement": gettext_lazy("withheld so that others cannot be worked out"),
+    "not rounded": gettext_lazy("no safe rounding was found"),
     OVERRIDDEN: gettext_lazy("published anyway, on your word"),
 }
 
@@ -77,7 +81,7 @@ def draft_page(request: HttpRequest, edition: Edition, **forms) -> dict[str, obj
         "attacks": attacks(audit, words) if audit and words else [],
         "overrides": [(each, _cell(words, each.cell)) for each in edition.overrides.select_related("user")],
         "open": edition.state in TRANSITIONS["rebuild"].sources,
-        "choices": choices_of(edition),
+        "ways": ways_of(choices_of(edition), cells or {}),
         "tables": _tables(words, cells) if cells and words else [],
         "left_out": telling.reasons(edition.left_out),
         "events": [(event, VERB_NAMES.get(event.verb, event.verb)) for event in edition.events.all()],
@@ -95,6 +99,29 @@ def draft_page(request: HttpRequest, edition: Edition, **forms) -> dict[str, obj
         "supersede": forms.get("supersede")
         or PublicReason(edition=edition, replaced=True, prefix="supersede"),
     }
+
+
+def ways_of(choices: Choices, tables: Mapping[str, Any]) -> list[str]:
+    """Method, zeros and smallest number, in a line for all indicators that have the same."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for indicator in dict.fromkeys(told["measure"].split("/", 1)[0] for told in tables.values()):
+        chosen = choices.treatment(indicator)
+        method = str(METHOD_NAMES[chosen.method])
+        if chosen.method == "rounding":
+            method = gettext("Round to multiples of %(base)s") % {"base": chosen.base}
+        alike.setdefault((method, str(ZERO_NAMES[chosen.zeros])), []).append(
+            str(MEASURES.get(indicator, indicator))
+        )
+    return [
+        gettext("%(method)s (n = %(n)s; zeros %(zeros)s): %(names)s")
+        % {
+            "method": method,
+            "n": choices.n,
+            "zeros": zeros,
+            "names": gettext("everything") if len(alike) == 1 else ", ".join(names),
+        }
+        for (method, zeros), names in alike.items()
+    ]
 
 
 def _cell(words: Words | None, told: Any) -> str:
