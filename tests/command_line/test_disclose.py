@@ -132,8 +132,28 @@ def test_bad_input_gets_a_sentence(disclose, tmp_path, table, spec, sentence):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_file_that_is_no_plan(disclose, tmp_path):
-    (tmp_path / "plan.json").write_text("[]")
+CELL = '{"table": "persons", "at": {"group": "A"}, "value": 12, "withheld": false}'
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "[]",
+        "{",
+        '{"cells": 3}',
+        '{"cells": [3]}',
+        f'{{"cells": [{CELL}, {CELL}]}}',
+        f'{{"cells": [{CELL.replace("A", "Z")}]}}',
+        f'{{"cells": [{CELL.replace("12", "true")}]}}',
+        f'{{"cells": [{CELL.replace("12", "-1")}]}}',
+        f'{{"cells": [{CELL.replace("12", "1.5")}]}}',
+        f'{{"cells": [{CELL.replace(chr(34) + "A" + chr(34), "[1]")}]}}',
+        f'{{"cells": [{CELL.replace("persons", "others")}]}}',
+        "[" * 100_000,
+    ],
+)
+def test_a_file_that_is_no_plan(disclose, tmp_path, plan):
+    (tmp_path / "plan.json").write_text(plan)
     result = disclose(*AUDIT, "@plan.json")
     assert result.exit_code == 1
     assert "is not a plan of this table" in result.output

@@ -18,6 +18,7 @@ from momentum.methods.disclosure.cell_keys import (
 from momentum.methods.disclosure.derived import Derived, may_publish, withheld_figures
 from momentum.methods.disclosure.dimensions import TOTAL, Dimension, TableError
 from momentum.methods.disclosure.given_back import Ratio, Told, figures_that_tell, given_back, words_that_tell
+from momentum.methods.disclosure.presets import PRESETS, Preset, preset
 from momentum.methods.disclosure.protecting import Cost, Plan, protect
 from momentum.methods.disclosure.publication import (
     PUBLIC_REASON,
@@ -34,6 +35,7 @@ from momentum.methods.disclosure.statements import Broken, Statement
 from momentum.methods.disclosure.tables import CellKey, Coordinates, Table, with_totals
 
 __all__ = [
+    "PRESETS",
     "PUBLIC_REASON",
     "TOTAL",
     "Audit",
@@ -50,6 +52,7 @@ __all__ = [
     "Noise",
     "Perturbation",
     "Plan",
+    "Preset",
     "PublicCell",
     "Publication",
     "Published",
@@ -71,6 +74,7 @@ __all__ = [
     "may_publish",
     "noise_table",
     "perturb",
+    "preset",
     "protect",
     "record_key",
     "round_tables",

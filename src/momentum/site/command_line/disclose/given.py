@@ -2,13 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from momentum.methods.disclosure import Publication
+    from momentum.methods.disclosure import Publication, PublicCell
     from momentum.methods.disclosure.files import Request
+
+LARGEST = 10**15
 
 
 def text_of(path: Path) -> str:
@@ -33,18 +35,26 @@ def _from_plan(path: Path, request: "Request") -> "Publication":
     from momentum.methods.disclosure import Publication, PublicCell, TableError
 
     named = {table.name: table for table in request.tables}
-    found: dict[str, list[PublicCell]] = {name: [] for name in named}
+    found: dict[str, dict[tuple[str, ...], PublicCell]] = {name: {} for name in named}
     try:
         for row in json.loads(text_of(path))["cells"]:
             table = named[row["table"]]
-            at = tuple(row["at"][d.name] for d in table.dimensions)
-            told, around = row.get("published", row["value"]), row.get("around", 0)
-            if not all(isinstance(each, int) for each in (told, around)) or around < 0:
-                raise ValueError("a value is no whole number")
-            hidden = bool(row["withheld"])
-            found[table.name].append(
-                PublicCell(at, None if hidden else told, "withheld" if hidden else None, around)
-            )
+            at = tuple(str(row["at"][d.name]) for d in table.dimensions)
+            if at in found[table.name] or any(
+                code not in d.codes for d, code in zip(table.dimensions, at, strict=True)
+            ):
+                raise ValueError(f"{', '.join(at)} is there twice, or is no cell of it")
+            found[table.name][at] = _cell(at, row)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TableError(f"{path} is not a plan of this table ({error}).") from None
-    return Publication(found)
+    return Publication({name: list(rows.values()) for name, rows in found.items()})
+
+
+def _cell(at: tuple[str, ...], row: dict[str, Any]) -> "PublicCell":
+    from momentum.methods.disclosure import PublicCell
+
+    told, around = row.get("published", row["value"]), row.get("around", 0)
+    for number in (told, around):
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= LARGEST:
+            raise ValueError(f"{', '.join(at)} holds {number!r}")
+    return PublicCell(at, None, "withheld") if row["withheld"] else PublicCell(at, told, None, around)
