@@ -40,8 +40,6 @@ def tau_argus(instance: str, method: str, seconds: float) -> dict[str, Any]:
         raise PeerError("τ-ARGUS protects one table at a time; linked tables are not tried.")
     people, crossed = people_of(instance), CROSSED[instance]
     names = (*crossed, "branch")
-    limit = max(1, int(seconds // 60))
-
     with tempfile.TemporaryDirectory(prefix="momentum-peer-") as place:
         wanted = {
             "people": {name: [person[name] for person in people] for name in names}
@@ -49,7 +47,7 @@ def tau_argus(instance: str, method: str, seconds: float) -> dict[str, Any]:
             "crossed": list(crossed),
             "hierarchies": {"enterprise": ["enterprise", "branch"]},
             "rule": RULE,
-            "method": f"{method}(1,{limit})",
+            "method": f"{method}(1)",
             "place": place,
         }
         request, answer = Path(place) / "request.json", Path(place) / "answer.json"

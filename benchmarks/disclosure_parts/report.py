@@ -6,7 +6,7 @@ from typing import Any
 from disclosure_parts.instances import DESCRIPTIONS, FILES, GENERATED
 from disclosure_parts.kept import Figures
 from disclosure_parts.quoted import AIMS, EARLIER, FAST_SECONDS, R_PEER
-from disclosure_parts.runs import PROFILES, SHOWN, SMALL, UNAWARE, WITHHELD, Run
+from disclosure_parts.runs import PROFILES, SHOWN, SINGLE_TABLE, SMALL, UNAWARE, WITHHELD, Run
 
 Kept = Mapping[Run, Figures]
 
@@ -14,6 +14,7 @@ TITLES = {
     WITHHELD: "Zeros may be withheld (the default)",
     SHOWN: "All zeros shown, and the reader reckons with it",
 }
+EQUAL = ((UNAWARE, 1), (WITHHELD, 1), (UNAWARE, 3))
 INTRODUCTION = """\
 ## Disclosure control (`benchmarks/disclosure.py`)
 
@@ -192,27 +193,36 @@ def _of(audits: Mapping[str, Any], policy: str, figures: Figures) -> str:
 
 def _equal(found: Kept) -> str:
     """Ours where we promise no more than the other does."""
-    rows = []
+    exact, levels = [], []
     for instance in FILES:
-        one, three = (found.get(Run(instance, "momentum", UNAWARE, width=width)) for width in (1, 3))
-        tau, ours = (
-            found.get(Run(instance, way, UNAWARE)) for way in ("tau-argus-modular", "momentum-at-tau-levels")
-        )
-        earlier = EARLIER[UNAWARE][instance]
-        levels = "–"
-        if ours and "persons" in ours:
-            levels = f"{ours['persons']:,}" + (
-                "" if ours.get("own_levels_ok") else " (audit at these levels refuses it)"
+        earlier, quoted = EARLIER[UNAWARE][instance], R_PEER[instance]
+        ours = [_persons(found.get(Run(instance, "momentum", p, width=w)), p) for p, w in EQUAL]
+        exact.append([instance, *ours[:2], f"{quoted.persons:,}", ours[2], f"{earlier.persons:,}"])
+        if instance in SINGLE_TABLE:
+            tau = _persons(found.get(Run(instance, "tau-argus-modular", UNAWARE)))
+            both = (
+                found.get(Run(instance, "momentum-at-tau-levels", policy)) for policy in (UNAWARE, WITHHELD)
             )
-        rows.append(
-            [instance, _persons(one, UNAWARE), f"{R_PEER[instance].persons:,}", levels, _persons(tau), _persons(three, UNAWARE), f"{earlier.persons:,}"]
-        )  # fmt: skip
-    head = ["instance", "ours, nothing exactly known", "GaussSuppression (quoted)", "ours, at τ-ARGUS's levels", "τ-ARGUS, modular", "ours, 3 wide", "earlier measurement, 3 wide (quoted)"]  # fmt: skip
+            levels.append([instance, *(_at_levels(figures) for figures in both), tau])
     return (
-        "\n### Persons withheld at equal protection\n\nZeros published, a reader who thinks a withheld cell may be 0, profile "
-        "fast. τ-ARGUS's levels: from 30% of a primary count below it to 30% above. GaussSuppression protects singletons besides.\n\n"
-        + _table(head, rows)
-    )
+        "\n### Persons withheld at equal protection\n\nA reader who thinks a withheld cell may be 0, profile fast. Both other programs publish "
+        "every zero; ours does so in the columns that say it, and may withhold them in the others.\n\n"
+        "*Nothing exactly known* is what GaussSuppression promises (and, besides, that singletons are protected):\n\n"
+        + _table(
+            ["instance", "ours, zeros published", "ours, zeros may be withheld", "GaussSuppression (quoted)",
+             "3 wide: ours, zeros published", "3 wide: earlier measurement (quoted)"], exact
+        )
+        + "\nAt *τ-ARGUS's levels*, from 30% of a primary count below it to 30% above:\n\n"
+        + _table(["instance", "ours, zeros published", "ours, zeros may be withheld", "τ-ARGUS, modular"], levels)
+    )  # fmt: skip
+
+
+def _at_levels(figures: Figures | None) -> str:
+    if figures is None or "persons" not in figures:
+        return _persons(figures)
+    least = figures["bound"] and figures["persons"] < figures["bound"] + 1 - 1e-6
+    refused = "" if figures["own_levels_ok"] else " (the audit refuses it)"
+    return f"{figures['persons']:,}{' (proven least)' if least else ''}{refused}"
 
 
 def _persons(figures: Figures | None, policy: str = "") -> str:

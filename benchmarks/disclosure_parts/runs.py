@@ -32,7 +32,11 @@ class Run:
 
     def wanted(self, seconds: float, audit_seconds: float, seed: int) -> dict[str, Any]:
         """The request that `one_run` gets."""
-        audit_as = [SHOWN, UNAWARE] if self.policy == UNAWARE and self.way != "momentum" else [self.policy]
+        audit_as = (
+            [SHOWN, UNAWARE]
+            if self.policy == UNAWARE and not self.way.startswith("momentum")
+            else [self.policy]
+        )
         limits = {"seconds": seconds, "audit_seconds": audit_seconds, "seed": seed}
         return asdict(self) | limits | {"audit_as": audit_as}
 
@@ -66,9 +70,11 @@ def _peers(instance: str) -> Iterator[Run]:
     yield Run(instance, "greedy", UNAWARE)
     for width in (3, 1):
         yield Run(instance, "momentum", UNAWARE, width=width)
+    yield Run(instance, "momentum", WITHHELD, width=1)
     if instance in SINGLE_TABLE:
         yield Run(instance, "tau-argus-modular", UNAWARE)
         yield Run(instance, "momentum-at-tau-levels", UNAWARE)
+        yield Run(instance, "momentum-at-tau-levels", WITHHELD)
     if instance in SMALL:
         yield Run(instance, "tau-argus-optimal", UNAWARE)
     if instance in FITS:

@@ -31,6 +31,9 @@ WHOLE = 100_000
 TAU_SHARE = 30.0
 """τ-ARGUS's frequency rule is asked for with this percentage (`peers.RULE`)."""
 
+ATTEMPTS = 3
+"""τ-ARGUS's modular method now and then ends with an error where a second attempt finds a plan."""
+
 
 @dataclass
 class Made:
@@ -133,10 +136,15 @@ def publication(tables: Sequence[Table], withheld: set[CellKey]) -> Publication:
 
 
 def _tau_argus(method: str, tables: Sequence[Table], wanted: dict[str, Any]) -> Made:
-    try:
-        answer = tau_argus(wanted["instance"], method, wanted["seconds"])
-    except PeerError as problem:
-        return Made(figures={"said": str(problem)})
+    answer, said = None, ""
+    for _attempt in range(ATTEMPTS):
+        try:
+            answer = tau_argus(wanted["instance"], method, wanted["seconds"])
+            break
+        except PeerError as problem:
+            said = str(problem)
+    if answer is None:
+        return Made(figures={"said": said})
     table = tables[0]
     withheld = {table.key(tuple(at)) for at, _, status in answer["rows"] if status in ("U", "M")}
     wrong = [at for at, count, _ in answer["rows"] if count != table.cells.get(tuple(at), 0)]
