@@ -1,6 +1,8 @@
 """Percentages, means and words beside the tables that give a hidden count back."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from momentum.methods.disclosure import (
     CellKey,
@@ -107,3 +109,14 @@ def test_what_the_audit_leaves_open_is_where_a_figure_starts():
 def test_a_title_that_names_a_withheld_number_of_people_is_found(text, found):
     told = words_that_tell(text, {B: 14, C: 1014})
     assert [each.sentence.split("”")[0].strip("“") for each in told] == found
+
+
+@given(whole=st.integers(1, 300), share=st.floats(0, 1), decimals=st.integers(0, 4), room=st.integers(0, 50))
+def test_what_is_left_is_what_prints_alike_and_never_excludes_the_truth(whole, share, decimals, room):
+    part = round(share * whole)
+    ratio = Ratio("share", B, ALL, f"{100 * part / whole:.{decimals}f}")
+    known = {B: Near(max(0, part - room), part + room), ALL: whole}
+    left = given_back([ratio], known).get(B, known[B])
+    assert left.low <= part <= left.high
+    for other in (left.low, left.high):
+        assert abs(100 * other / whole - float(ratio.printed)) <= 0.5 * 10**-decimals + 1e-9

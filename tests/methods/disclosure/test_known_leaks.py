@@ -115,12 +115,3 @@ def test_the_same_cell_shown_in_another_table_is_caught():
     )
     assert not found.ok
     assert any(finding.cell == first.key(("B",)) for finding in found.findings)
-
-
-def test_a_reason_that_sets_the_small_cells_apart_is_caught():
-    """A table that says "too small" here and "to protect others" there tells which is which."""
-    table = flat("reasons", {"A": 12, "B": 3, "C": 8, "D": 9})
-    rows = published(table, withheld={("B",), ("C",)}).published("reasons")
-    told = [row._replace(reason="too small") if row.at == ("B",) else row for row in rows]
-    found = audit([table], Publication({"reasons": told}), SHOWN)
-    assert any("different reasons" in finding.sentence for finding in found.findings)
