@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from momentum.methods.disclosure import (
     audit,
     with_totals,
 )
-from momentum.methods.disclosure.rounding import check_rounding, round_tables
+from momentum.methods.disclosure.rounding import check_rounding, choosing, round_tables
 from tests.methods.disclosure import random_tables as make
 
 calm = settings(max_examples=60, deadline=None)
@@ -141,6 +142,45 @@ def additive_roundings(table, base):
             for at, true in table.cells.items()
         ):
             yield [sums[at] for at in table.cells]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_many_tied_cells_are_rounded_from_the_upper_levels_down(monkeypatch, seed):
+    random = Random(seed)
+    leaves = product(("f1", "f2", "w1", "w2"), ("g1", "g2"), ("a", "b", "c"))
+    cells = {at: random.randint(0, 30) for at in leaves}
+    tables = [
+        with_totals(Table("t", "persons", (make.FIRM, make.GROUP, make.THREE), cells)),
+        with_totals(Table("firms", "persons", (make.FIRM, make.GROUP), summed(cells, 2))),
+    ]
+    at_once = round_tables(tables)
+    monkeypatch.setattr(choosing, "AT_ONCE", 0)
+    by_parts = round_tables(tables)
+    assert check_rounding(tables, by_parts, 5) == ()
+    assert not by_parts.optimal
+    assert by_parts.bound is None
+    assert at_once.bound == pytest.approx(at_once.cost)
+    assert at_once.cost <= by_parts.cost <= 1.25 * at_once.cost
+
+
+def test_where_a_part_has_no_rounding_below_a_fixed_upper_level_all_are_rounded_at_once(monkeypatch):
+    random = Random(1)
+    leaves = product(("f1", "f2", "w1", "w2"), ("g1", "g2"), ("a", "b", "c"))
+    table = Table(
+        "t", "persons", (make.FIRM, make.GROUP, make.THREE), {at: random.choice([0, 0, 1]) for at in leaves}
+    )
+    monkeypatch.setattr(choosing, "AT_ONCE", 0)
+    rounding = round_tables([with_totals(table)], Rules(width=1), base=2)
+    assert rounding.optimal
+    assert not rounding.notes
+    assert check_rounding(rounding.tables, rounding, 2) == ()
+
+
+def summed(cells, dimensions):
+    found = {}
+    for at, value in cells.items():
+        found[at[:dimensions]] = found.get(at[:dimensions], 0) + value
+    return found
 
 
 def test_three_dimensions_without_a_rounding_go_one_multiple_further_and_say_so():

@@ -3,7 +3,8 @@
 A cell with value t becomes base · (t // base + x): x is 0 or 1, and 0 where t is a multiple (zero-restricted
 controlled rounding; Cox & Ernst 1982). Tables of two dimensions, one with a hierarchy, are networks and always
 have one; of three dimensions some have none (Causey, Cox & Ernst 1985), and then a cell may go one multiple
-further.
+further. Many tied cells are rounded from above: first the cells that hold no finest code of the longest
+classification, then, within each of the parts that these leave, the others.
 """
 
 from collections.abc import Mapping
@@ -21,6 +22,8 @@ from momentum.methods.disclosure.tables import CellKey
 # Up to so many open cells the least distance is sought to the end; beyond, to within a part of it.
 EXACT_CELLS, EXACT_NODES = 2_500, 2_000
 GAP, NODES = 0.02, 200
+# More tied cells than this are rounded from above, part by part.
+AT_ONCE = 10_000
 # A grand total is what readers quote: its distance counts so many times.
 GRAND = 10.0
 # What it costs, in multiples of the base, to tell something else than an earlier edition did, or to go further.
@@ -31,14 +34,16 @@ CHANGED, FURTHER = 10.0, 20.0
 class Chosen:
     """The rounded value of each column; `wide` columns within two bases; `open` columns without a rounding.
 
-    `optimal` when no rounding within the base is nearer; `timed` when the clock ended a search.
+    `bound` is proven to be below the cost, at the weights of `Choice`, of every rounding within the base; None
+    where nothing is proven. `timed` when the clock ended a search.
     """
 
     rounded: np.ndarray
     wide: np.ndarray
     open: np.ndarray
-    optimal: bool = True
-    timed: bool = False
+    optimal: bool
+    bound: float | None
+    timed: bool
 
 
 class Choice:
@@ -54,6 +59,12 @@ class Choice:
         grand = np.array([not key.at for key in cells.keys], dtype=bool)
         self.weight = np.where(grand, GRAND, 1.0)
         self.up = self.weight * (base - 2 * self.rest) + self._changed(told)
+        # The multiple of each column as far as it is chosen.
+        self.at = self.floor.copy()
+        self.wide = np.zeros(len(self.rest), dtype=bool)
+        self.open = np.zeros(len(self.rest), dtype=bool)
+        self.optimal, self.timed = True, False
+        self.bound: float | None = 0.0
 
     def _changed(self, told: Mapping[CellKey, Near]) -> np.ndarray:
         """What going up costs more, or less, because an earlier edition told this cell so."""
@@ -68,60 +79,80 @@ class Choice:
 
     def run(self) -> Chosen:
         """Round each set of tied cells; sets without a rounding within the base get a wider one."""
-        size = len(self.rest)
-        found = Chosen(
-            self.base * self.floor, np.zeros(size, dtype=bool), np.zeros(size, dtype=bool), True, False
-        )
         open_ = np.flatnonzero(self.rest)
-        relations = sp.vstack([self.cells.additions, self.cells.inclusions]).tocsc()
-        parts = [open_[part] for part in tied(relations[:, open_].tocsr(), len(open_))]
-        failed = [part for part in parts if not self._narrow(part, found)]
+        failed = [part for part in self._tied(open_) if not (self._from_above(part) or self._narrow(part))]
         if failed:
-            lost = np.zeros(size, dtype=bool)
+            lost = np.zeros(len(self.rest), dtype=bool)
             lost[np.concatenate(failed)] = True
             for component in self.cells.components:
-                if lost[component].any() and not self._wide(component, found):
-                    found.open[component] = True
-        return found
+                if lost[component].any() and not self._wide(component):
+                    self.open[component] = True
+        return Chosen(self.base * self.at, self.wide, self.open, self.optimal, self.bound, self.timed)
 
-    def _narrow(self, part: np.ndarray, found: Chosen) -> bool:
-        solution = self._solve(part, sp.identity(len(part), format="csr"), self.up[part], np.ones(len(part)))
-        if solution is None:
-            found.timed = found.timed or monotonic() >= self.end
+    def _tied(self, columns: np.ndarray) -> list[np.ndarray]:
+        relations = sp.vstack([self.cells.additions, self.cells.inclusions]).tocsc()
+        return [columns[part] for part in tied(relations[:, columns].tocsr(), len(columns))]
+
+    def _from_above(self, part: np.ndarray) -> bool:
+        """Round many tied cells in two steps; False, with nothing changed, where that is not done or fails."""
+        finest = self.cells.finest[part]
+        if len(part) <= AT_ONCE or finest.all() or not finest.any():
             return False
-        found.rounded[part] += self.base * np.rint(solution.x[: len(part)]).astype(np.int64)
-        found.optimal = found.optimal and solution.proven and len(part) <= EXACT_CELLS
-        found.timed = found.timed or solution.timed
+        before = self.at[part], self.optimal, self.bound
+        above, below = part[~finest], part[finest]
+        if self._narrow(above, without=below) and all(self._narrow(block) for block in self._tied(below)):
+            # Each step is near its own least distance, which proves nothing of both together.
+            self.optimal, self.bound = False, None
+            return True
+        self.at[part], self.optimal, self.bound = before
+        return False
+
+    def _narrow(self, part: np.ndarray, without: np.ndarray | None = None) -> bool:
+        """Round each cell of `part` up or down, whatever that asks of the cells `without`."""
+        one = sp.identity(len(part), format="csr")
+        solution = self._solve(part, one, self.up[part], np.ones(len(part)), without)
+        if solution is None:
+            return False
+        self.at[part] += np.rint(solution.x[: len(part)]).astype(np.int64)
+        self.optimal = self.optimal and solution.proven and len(part) <= EXACT_CELLS
+        self.bound = None if self.bound is None else self.bound + solution.bound
         return True
 
-    def _wide(self, component: np.ndarray, found: Chosen) -> bool:
+    def _wide(self, component: np.ndarray) -> bool:
         """Each cell may go one multiple further up or down; what is a multiple may move by one."""
         size = len(component)
         one = sp.identity(size, format="csr")
-        rest, weight = self.rest[component], self.weight[component]
-        far = FURTHER * self.base * weight
+        far = FURTHER * self.base * self.weight[component]
         cost = np.concatenate([self.up[component], far, far])
-        most = np.concatenate([rest > 0, np.ones(size), self.floor[component] > 0]).astype(float)
+        most = np.concatenate([self.rest[component] > 0, np.ones(size), self.floor[component] > 0]).astype(
+            float
+        )
+        self.at[component] = self.floor[component]
         solution = self._solve(component, sp.hstack([one, one, -one]).tocsr(), cost, most)
         if solution is None:
-            found.timed = found.timed or monotonic() >= self.end
             return False
-        steps = np.rint(solution.x[: 3 * size]).astype(np.int64).reshape(3, size)
-        found.rounded[component] = self.base * (self.floor[component] + steps[0] + steps[1] - steps[2])
-        found.wide[component] = True
-        found.optimal = False
-        found.timed = found.timed or solution.timed
+        up, further, down = np.rint(solution.x[: 3 * size]).astype(np.int64).reshape(3, size)
+        self.at[component] += up + further - down
+        self.wide[component] = True
+        self.optimal, self.bound = False, None
         return True
 
     def _solve(
-        self, part: np.ndarray, steps: sp.csr_matrix, cost: np.ndarray, most: np.ndarray
+        self,
+        part: np.ndarray,
+        steps: sp.csr_matrix,
+        cost: np.ndarray,
+        most: np.ndarray,
+        without: np.ndarray | None = None,
     ) -> Solution | None:
-        """Whole steps of each column of `part` that keep every relation, the others staying at their floor."""
+        """Whole steps of each column of `part` that keep every relation (but those with cells `without`), the other
+        columns staying where they are."""
         left = self.end - monotonic()
         if left <= 0:
+            self.timed = True
             return None
         exact = len(part) <= EXACT_CELLS
-        matrix, low, high = self._relations(part, steps)
+        matrix, low, high = self._relations(part, steps, without)
         # A column that is always 1 carries the distance at the floor, so that the gap is one of distances.
         constant = float((self.weight[part] * self.rest[part]).sum())
         programme = Programme(
@@ -137,22 +168,25 @@ class Choice:
             seed=self.seed,
         )
         solution = programme.solve(np.append(cost, constant))
+        self.timed = self.timed or monotonic() >= self.end or (solution is not None and solution.timed)
         if solution is None:
             return None
         moved = matrix @ np.rint(solution.x[:-1])
         return solution if np.all((moved >= low - 0.5) & (moved <= high + 0.5)) else None
 
     def _relations(
-        self, part: np.ndarray, steps: sp.csr_matrix
+        self, part: np.ndarray, steps: sp.csr_matrix, without: np.ndarray | None
     ) -> tuple[sp.csr_matrix, np.ndarray, np.ndarray]:
         rows, lows, highs = [], [], []
         for relations, is_sum in ((self.cells.additions, True), (self.cells.inclusions, False)):
             inside = relations[:, part]
-            touched = np.flatnonzero(np.diff(inside.indptr))
-            missing = -(relations[touched].astype(np.int64) @ self.floor).astype(float)
+            touched = np.diff(inside.indptr) > 0
+            if without is not None:
+                touched &= np.diff(relations[:, without].indptr) == 0
+            missing = -(relations[touched].astype(np.int64) @ self.at).astype(float)
             rows.append(inside[touched] @ steps)
             highs.append(missing)
-            lows.append(missing if is_sum else np.full(len(touched), -np.inf))
+            lows.append(missing if is_sum else np.full(len(missing), -np.inf))
         return sp.vstack(rows).tocsr(), np.concatenate(lows), np.concatenate(highs)
 
 

@@ -29,6 +29,7 @@ class Cells:
     values      their true values.
     additions   sparse rows, +1 for each part and −1 for the whole: the product with the values is 0.
     inclusions  sparse rows, +1 for the part and −1 for the whole: the product is at most 0.
+    finest      columns that hold a finest code of the longest classification that has levels in between.
     """
 
     every: dict[CellKey, int]
@@ -37,6 +38,7 @@ class Cells:
     values: np.ndarray
     additions: sp.csr_matrix
     inclusions: sp.csr_matrix
+    finest: np.ndarray
 
     @cached_property
     def components(self) -> list[np.ndarray]:
@@ -86,6 +88,7 @@ def cells_of(tables: Sequence[Table], subsets: Sequence[Subset] = ()) -> Cells:
         np.array([every[key] for key in keys], dtype=np.int64),
         _matrix(additions, index),
         _matrix(((whole, (part,)) for part, whole in inclusions), index),
+        _finest(tables, index),
     )
 
 
@@ -119,6 +122,25 @@ def _sums(table: Table, every: dict[CellKey, int]) -> Iterator[Row]:
                 parts = tuple(part for part in parts if every[part])
                 if parts or every[whole]:
                     yield whole, parts
+
+
+def _finest(tables: Sequence[Table], index: dict[CellKey, int]) -> np.ndarray:
+    found = np.zeros(len(index), dtype=bool)
+    levelled = [d for table in tables for d in table.dimensions if len(d.sums) > len(d.hierarchies)]
+    if not levelled:
+        return found
+    longest = max(levelled, key=lambda dimension: len(dimension.codes))
+    for table in tables:
+        for position, dimension in enumerate(table.dimensions):
+            if dimension.name == longest.name:
+                found[
+                    [
+                        index[table.key(at)]
+                        for at, n in table.cells.items()
+                        if n and at[position] in longest.leaves
+                    ]
+                ] = True
+    return found
 
 
 def _check_sum(table: Table, every: dict[CellKey, int], whole: CellKey, parts: tuple[CellKey, ...]) -> None:

@@ -25,7 +25,10 @@ class Rounding:
     failures    sentences: what could not be rounded, and what would help. Empty in a good rounding.
     notes       sentences that stop nothing.
     distance    Σ |rounded − true| over all cells.
-    optimal     True when no rounding within the base has less distance (grand totals counting ten times).
+    cost        the distance with grand totals counted ten times, which the search makes least; `bound` what it is
+                proven to be at least, None where nothing is proven (very many tied cells, wider roundings, cells
+                told again as before).
+    optimal     True when no rounding within the base costs less.
     repeatable  True unless the clock ended the search: the same input and seed then give the same rounding.
     """
 
@@ -38,6 +41,8 @@ class Rounding:
     failures: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     distance: int = 0
+    cost: float = 0.0
+    bound: float | None = None
     optimal: bool = False
     repeatable: bool = True
     method: str = "rounding"
@@ -100,7 +105,8 @@ def round_tables(
 
     All sums over all hierarchies and tables hold among the rounded values; in non-additive tables and in
     `subsets` (part, whole) no part exceeds its whole. Multiples stay themselves. The total distance is the
-    least one for up to some thousands of tied cells, within 2% of it beyond. A grand total is the nearest
+    least one for up to some thousands of tied cells, within 2% of it for up to ten thousand; more are rounded from
+    the upper levels down, which is near it too but proves nothing. A grand total is the nearest
     multiple where the sums allow it; it is exact only where it is a multiple. A cell that an `earlier`
     edition (oldest first) told rounded to the same base is told the same again where its value allows it.
     Where three crossed dimensions have no such rounding, tied cells may lie less than 2·base away, which
@@ -113,7 +119,9 @@ def round_tables(
     _check_base(base, rules)
     cells = cells_of(tables, subsets)
     told = {key: before for key, before in chain(*(e.items() for e in earlier)) if isinstance(before, Near)}
-    chosen = Choice(cells, base, told, seed, time_limit).run()
+    choice = Choice(cells, base, told, seed, time_limit)
+    chosen = choice.run()
+    moved = np.abs(chosen.rounded - cells.values)
     rounded, around = _told(cells, chosen, base)
     columns = np.flatnonzero(~chosen.open)
     return Rounding(
@@ -125,7 +133,9 @@ def round_tables(
         around,
         _failures(cells, chosen, base),
         _notes(cells, chosen, base),
-        int(np.abs(chosen.rounded - cells.values)[columns].sum()),
+        int(moved[columns].sum()),
+        float((choice.weight * moved)[columns].sum()),
+        None if told or chosen.open.any() else chosen.bound,
         chosen.optimal and not chosen.open.any(),
         not chosen.timed,
     )
