@@ -15,7 +15,15 @@ from momentum.journeys.actions.erasing import replay
 from momentum.journeys.actions.imports import offer_file
 from momentum.journeys.actions.keeping_days import do_what_is_due
 from momentum.journeys.flow import RIGHTS
-from momentum.journeys.models import Identity, Journey, RequestState, Right, RightsRequest, SourceReference
+from momentum.journeys.models import (
+    FollowUp,
+    Identity,
+    Journey,
+    RequestState,
+    Right,
+    RightsRequest,
+    SourceReference,
+)
 from momentum.journeys.queries.facts import facts_rows
 from momentum.journeys.queries.imports import understand
 from momentum.journeys.terms import months_after
@@ -375,6 +383,41 @@ def test_a_restore_brings_a_restriction_back(city, spell, restricted):
     assert replay() == 1
     assert Journey.objects.get().restricted_on == TODAY
     assert replay() == 0
+
+
+@pytest.mark.parametrize("by_request", [False, True], ids=["withdrawn", "granted"])
+def test_a_restore_stops_again_what_was_objected_to_after_the_backup(
+    city, spell, participant, officer, by_request, django_capture_on_commit_callbacks
+):
+    journey = spell.journey
+    actions.end_spell(city.noor, spell, version=spell.version, ends=TODAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        if by_request:
+            request = actions.ask_right(participant, journey, right="object", purpose="guidance", text="No")
+            actions.answer_right(officer, request, version=1, granted=True, answer="Yes")
+        else:
+            actions.withdraw_ground(participant, journey, purpose="follow_up")
+    purpose = "guidance" if by_request else "follow_up"
+    assert [each.what for each in ledger.entries()] == [f"stopped:{purpose}"]
+    # As a backup from before has it.
+    journey.grounds.update(withdrawn_on=None)
+    FollowUp.objects.update(withdrawn_on=None)
+    assert replay() == 1
+    assert journey.grounds.get(withdrawn_on=TODAY).purpose == purpose
+    assert FollowUp.objects.filter(withdrawn_on=None).exists() == by_request
+    assert replay() == 0
+
+
+def test_what_was_allowed_again_is_not_stopped_by_a_restore(
+    city, spell, participant, django_capture_on_commit_callbacks
+):
+    journey = spell.journey
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.withdraw_ground(participant, journey, purpose="counting")
+        actions.record_ground(participant, journey, purpose="counting", ground="consent")
+    assert [each.what for each in ledger.entries()] == ["stopped:counting", "allowed:counting"]
+    assert replay() == 0
+    assert journey.grounds.filter(purpose="counting", withdrawn_on=None).exists()
 
 
 # --- Copy -------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from momentum.accounts.clock import now, today
 from momentum.accounts.keys import ledger, person_keys
 from momentum.accounts.row_security import as_system
 from momentum.journeys import receipts
+from momentum.journeys.actions.objections import stop_again
 from momentum.journeys.actions.sweeping import offered_files_about, sweep, throw_away
 from momentum.journeys.models import Identity, Journey, RequestState, Right, RightsRequest
 from momentum.journeys.queries.held import family, what_is_held
@@ -77,7 +78,7 @@ def finish_erasures() -> int:
 def replay() -> int:
     """After a restore: what the ledger says and the backup does not know. How many records it changed."""
     with as_system("erasing"):
-        changed = sum(_restrict_again(*each) for each in _last_words().items())
+        changed = sum(_restrict_again(*each) for each in _last_words().items()) + stop_again()
     return changed + finish_erasures()
 
 
@@ -113,9 +114,11 @@ def back_again() -> list[str]:
 
 
 def _last_words() -> dict[str, tuple[str, datetime]]:
-    """What the ledger says last of each person; who is erased stays erased."""
+    """What the ledger says last of each person's record; who is erased stays erased."""
     last: dict[str, tuple[str, datetime]] = {}
     for entry in ledger.entries():
+        if entry.what not in (ERASED, RESTRICTED, LIFTED):
+            continue
         if last.get(entry.pseudonym, ("",))[0] != ERASED:
             last[entry.pseudonym] = (entry.what, datetime.fromisoformat(entry.at))
     return last

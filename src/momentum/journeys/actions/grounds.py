@@ -12,6 +12,7 @@ from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.policy import Record, Role
 from momentum.journeys.actions.follow_ups import plan_follow_ups, withdraw_all_follow_ups
+from momentum.journeys.actions.objections import tell_allowed, tell_stopped
 from momentum.journeys.actions.requests import enter_request
 from momentum.journeys.actions.writing import lock, needed, remove, store, wrote
 from momentum.journeys.grounds import is_refused, may_be_withdrawn
@@ -67,6 +68,7 @@ def record_ground(
             recorded_by=actor.user,
         )
         store(actor, recorded)
+        tell_allowed(current, purpose)
         if purpose == Purpose.FOLLOW_UP:
             _plan_what_is_still_to_come(actor, current)
         wrote(actor, current, "record_ground", record)
@@ -105,6 +107,8 @@ def stop(actor: Actor, grounds: Sequence[PurposeGround], reason: str) -> None:
     for each in grounds:
         each.withdrawn_on = today()
         store(actor, each, reason)
+    for stopped, purpose in {(each.journey, each.purpose) for each in grounds}:
+        tell_stopped(stopped, purpose)
     for journey in {each.journey for each in grounds if each.purpose == Purpose.FOLLOW_UP}:
         withdraw_all_follow_ups(actor, journey, reason)
 
