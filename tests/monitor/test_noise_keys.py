@@ -7,7 +7,7 @@ from momentum.journeys.models import Journey
 from momentum.methods.disclosure.cell_keys import KEYS, check_perturbation, perturb
 from momentum.methods.disclosure.tables import all_coordinates
 from momentum.methods.indicators import prepare
-from momentum.monitor.building import sealing
+from momentum.monitor.building import freezing, sealing
 from momentum.monitor.building.failure import NotBuilt
 from momentum.monitor.building.files import folder_of
 from momentum.monitor.building.inputs import inputs_of
@@ -82,3 +82,10 @@ def test_facts_frozen_without_keys_say_what_to_do(draft):
         prepared = prepare(place / "facts", place / "prepared", threads=1)
         with pytest.raises(NotBuilt, match="frozen without keys for noise"):
             keys_of_cells(place, prepared, period)
+
+
+def test_an_edition_frozen_before_there_were_keys_is_still_made_again_the_same(new, monkeypatch):
+    monkeypatch.setattr(freezing, "write_record_keys", lambda keys, facts: None)
+    edition = new()
+    assert not list(folder_of(edition).rglob(f"{RECORD_KEYS}*"))
+    assert verify(edition).outcome == "identical"
