@@ -137,7 +137,8 @@ def test_the_web_server_does_not_come_up(tmp_path):
     secret(tmp_path / "keys", "secret_key")
     (tmp_path / "keys" / "secret_key").chmod(0o644)
     server = [sys.executable, "-m", "gunicorn", "momentum.site.wsgi:application", "--bind", "127.0.0.1:0"]
-    server += ["--config", "python:momentum.site.gunicorn"]
+    # One worker: of two that end at once, the second may meet a server that is on its way out already.
+    server += ["--config", "python:momentum.site.gunicorn", "--workers", "1"]
     done = subprocess.run(server, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 3
     assert "secret_key can be read or changed by others" in done.stderr
