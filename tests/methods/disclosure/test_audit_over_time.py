@@ -1,6 +1,5 @@
 """What earlier editions and rough values add to what a reader knows, against every table that fits."""
 
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -145,3 +144,36 @@ def test_sums_over_two_hierarchies_of_one_variable_are_both_attacked():
     assert cell(wijk="n1") not in {f.cell for f in alone.findings}
     found = audit([table], published(table, withheld=withheld - {("s1",)}), Rules())
     assert kinds(found)["persons (wijk=n1)"] == "exact"
+
+
+def test_whole_persons_leave_less_than_fractions_where_sums_are_no_network():
+    """Twice three cells of which every two stand in a sum: halves fit where whole persons do not.
+
+    a + b + s = b + c + t = a + c + u = 1, and the same again; d = total − all of those. In fractions
+    a + b + c can be 1.5, in persons 1, so d can be 6 in fractions and 5 in persons.
+    """
+    sums = [("a", "b", "s"), ("b", "c", "t"), ("a", "c", "u")]
+    leaves = [code + copy for copy in "12" for code in "abcstu"] + ["d"]
+
+    def hierarchy(number: int) -> dict[str, str]:
+        inside = {code + copy: f"h{number}{copy}" for copy in "12" for code in sums[number]}
+        above = {f"h{number}1": "*", f"h{number}2": "*", f"rest{number}": "*"}
+        return above | {code: inside.get(code, f"rest{number}") for code in leaves}
+
+    wijk = Dimension("wijk", hierarchy(0), more=(hierarchy(1), hierarchy(2)))
+    counts = dict.fromkeys(leaves, 0) | {"a1": 1, "t1": 1, "a2": 1, "t2": 1, "d": 5}
+    cells = {
+        (code,): sum(counts[leaf] for leaf in leaves if leaf == code or code in wijk.ancestors(leaf))
+        for code in wijk.codes
+    } | {("*",): sum(counts.values())}
+    table = Table("wijken", "persons", (wijk,), cells)
+    found = audit([table], published(table, withheld={(leaf,) for leaf in leaves}), Rules())
+    interval = found.intervals[cell(wijk="d")]
+    assert (interval.low, interval.high, interval.proof) == (3, 5, "integer")
+    assert found.shrunk >= 1
+    loose = audit(
+        [table], published(table, withheld={(leaf,) for leaf in leaves}), Rules(width=9), integer_cells=0
+    )
+    assert loose.intervals[cell(wijk="a1")].proof in ("linear", "at least")
+    narrow = next(finding for finding in found.findings if finding.cell == cell(wijk="a1"))
+    assert narrow.kind == "narrow"
