@@ -54,6 +54,9 @@ NOT_PAGES = {
     "journeys:import_drop": "takes a form, shows nothing",
     "journeys:import_problems": "a file",
     "journeys:people_export": "a file",
+    "monitor:answer_file": "a file",
+    "monitor:request_step": "takes a form; a refusal shows the request again",
+    "monitor:withdraw_request": "takes a form, shows nothing",
     "monitor:download": "a file",
     "monitor:files": "leads to the page with checksums",
     "monitor:pin": "takes a form, shows nothing",
@@ -131,6 +134,7 @@ REFUSED = [
     ("enterprise_manager", "people-and-roles/invite/"),
     ("enterprise_manager", "enterprises/brouwerij-de-brug/manage/places/add/"),
     ("analyst", "monitor/workshop/new/"),
+    ("researcher", "monitor/tables/ask/"),
     ("", "account/login/"),
 ]
 

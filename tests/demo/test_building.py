@@ -15,6 +15,7 @@ from momentum.accounts.queries import actor_under, demo_mandates
 from momentum.demo.edition import analysts, begin_edition, publish_edition
 from momentum.demo.population.assessments import OWN_VOICE
 from momentum.demo.population.rates import RUNNING
+from momentum.demo.requests import answer_requests
 from momentum.journeys.grounds import left_out
 from momentum.journeys.models import (
     Assessment,
@@ -32,7 +33,7 @@ from momentum.journeys.models import (
 )
 from momentum.journeys.pseudonyms import for_journey
 from momentum.monitor.building.files import public_of
-from momentum.monitor.models import EditionState
+from momentum.monitor.models import EditionState, TableRequest
 from momentum.sector.models import District, Place, Profile, YearFigures
 from tests.demo.conftest import TODAY
 
@@ -210,5 +211,11 @@ def test_the_published_edition_shows_what_the_records_say(city):
     hands = list(edition.events.values_list("verb", "user_name"))
     assert ("build", "Ilse Brandsma") in hands
     assert ("approve", "Karim Haddou") in hands
+    answer_requests(edition)
+    answer_requests(edition)
+    states = TableRequest.objects.values_list("state", flat=True)
+    assert sorted(states) == ["asked", "released"], (
+        "one table is there, one waits, and neither is asked twice"
+    )
     again = publish_edition()
     assert (again.pk, again.content_hash) == (edition.pk, edition.content_hash)

@@ -7,11 +7,16 @@ from django.utils.translation import override
 
 from momentum.accounts.access_log.reading import verify_database
 from momentum.accounts.actions import grant_mandate
+from momentum.accounts.clock import now
 from momentum.accounts.models import AccessEntry, Mandate
 from momentum.accounts.policy import Role
 from momentum.journeys import actions
 from momentum.journeys.models import Assessment, FollowUp, Identity, Journey, Spell
 from momentum.journeys.queries.people import Filters, people
+from momentum.monitor.actions import requests as tables
+from momentum.monitor.answering.files import answers, keep
+from momentum.monitor.building.files import write_manifest
+from momentum.monitor.models import Edition, EditionState, TableEvent, TableRequest
 from tests.journeys.conftest import GROUNDS, TODAY, build_city
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -157,3 +162,59 @@ def test_a_person_is_handed_over_once(city, processes):
     )
     assert holders == 1
     assert kinds(outcomes).count("int") == 1
+
+
+# --- Tables on request ----------------------------------------------------------------------------------------
+def request_for_a_table(city, slug="2015", **values):
+    edition, _made = Edition.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "title_nl": slug,
+            "title_en": slug,
+            "period_from": date(2015, 1, 1),
+            "period_to": date(2016, 1, 1),
+            "freeze": date(2016, 3, 1),
+            "state": EditionState.PUBLISHED,
+            "content_hash": f"sha256:{slug}",
+            "published_at": now(),
+        },
+    )
+    told = {"indicator": "stock", "by": ["age_band"], "question": "stock 2015 age_band", **values}
+    return TableRequest.objects.create(
+        edition=edition, period_from=date(2015, 1, 1), period_to=date(2016, 1, 1), due=TODAY, **told
+    )
+
+
+def test_a_request_for_a_table_is_taken_in_hand_by_one(city, processes):
+    request = request_for_a_table(city)
+    analysts = [city.actor(Role.ANALYST, city.platform, name) for name in ("One", "Other")]
+    outcomes, hands = processes(
+        *[lambda who=who: tables.take_table(who, request) for who in analysts],
+        then=lambda: TableEvent.objects.filter(verb="take").count(),
+    )
+    assert (kinds(outcomes), hands) == (["TableRequest", "ValidationError"], 1)
+
+
+def test_of_two_answers_that_do_not_know_each_other_one_is_released(city, processes, settings, tmp_path):
+    settings.EDITIONS = tmp_path
+    analyst, checker = (city.actor(Role.ANALYST, city.platform, name) for name in ("One", "Other"))
+    requests = []
+    for side in ("age_band", "place_kind"):
+        work = tmp_path / side
+        (work / "internal").mkdir(parents=True)
+        (work / "internal" / "audit.json").write_text('{"ok": true}')
+        (work / "inputs.json").write_text('{"released": [["2015", "sha256:2015"]]}')
+        (work / "public").mkdir()
+        (work / "public" / "table.csv").write_text(side)
+        content = write_manifest(work, {})
+        answers().mkdir(exist_ok=True)
+        keep(work, content)
+        request = request_for_a_table(
+            city, by=[side], question=f"stock 2015 {side}", state="built", content_hash=content
+        )
+        requests.append(tables.check_table(checker, request, content_hash=content))
+    outcomes, released = processes(
+        *[lambda request=request: tables.release_table(analyst, request) for request in requests],
+        then=lambda: TableRequest.objects.filter(slug__isnull=False).count(),
+    )
+    assert (kinds(outcomes), released) == (["TableRequest", "ValidationError"], 1)

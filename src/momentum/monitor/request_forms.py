@@ -60,6 +60,11 @@ class AskForm(forms.Form):
         help_text=gettext_lazy(
             "Read by the analysts only. Do not write about persons, yourself included. At most 1,000 characters."
         ),
+        error_messages={
+            "required": gettext_lazy(
+                "Say what you need it for: the analyst weighs it, and can suggest a better table."
+            )
+        },
     )
     show_role = forms.BooleanField(
         label=gettext_lazy("My role (not my name) may be shown with the answer"), required=False

@@ -1,4 +1,4 @@
-"""`manage.py build_demo`: a demo city, and its edition."""
+"""`manage.py build_demo`: a demo city, its edition, and tables that were asked for."""
 
 from time import perf_counter
 from typing import Any
@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from momentum.accounts.keys import KeyDestroyed
 from momentum.demo.building.city import already_built, build_city
 from momentum.demo.edition import NotPublished, publish_edition
+from momentum.demo.requests import answer_requests
 
 DEFAULT_SEED = 4_870_213
 """Found by `momentum.demo.calibration`; docs/explanation/demo-city.md tells how, and what it makes come out."""
@@ -51,7 +52,7 @@ class Command(BaseCommand):
 
     def _publish(self, *, must: bool) -> None:
         try:
-            publish_edition(self._say)
+            answer_requests(publish_edition(self._say), self._say)
         except NotPublished as reason:
             if must:
                 raise CommandError(str(reason)) from reason
