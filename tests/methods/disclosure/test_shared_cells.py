@@ -50,6 +50,16 @@ def test_cells_that_count_alike_but_not_the_same_persons_stay_apart():
     assert dict(tables(SPEC, people)["regions"].same) == {}
 
 
+def test_few_persons_in_two_crossed_cells_may_be_a_coincidence():
+    spec = SPEC.replace('by = ["region"]', 'by = ["region", "group"]')
+    people = PEOPLE + "p90,f4,wood,r2,c\np91,f4,wood,r2,c\np92,f1,food,r1,c\np93,f4,wood,r2,a\n"
+    crossed = CellKey("persons", frozenset({("firm", "wood"), ("group", "c")}))
+    assert ("r2", "c") not in tables(spec, people)["regions"].same
+    assert tables(spec + "[rules]\nn = 2\n", people)["regions"].same["r2", "c"] == crossed
+    # The region and the branch themselves are the same, however few they are.
+    assert tables(spec + "[rules]\nn = 100\n", people)["regions"].same.keys() == {("r1", "*"), ("r2", "*")}
+
+
 def test_what_is_withheld_of_a_firm_is_withheld_of_its_region():
     people = PEOPLE + "p90,f4,ice,r3,a\np91,f4,ice,r3,a\n"
     found = list(tables(SPEC, people).values())

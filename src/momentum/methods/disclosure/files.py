@@ -89,7 +89,11 @@ def tables_from(sheet: Sheet, spec: Spec, others: Mapping[str, Sheet] | None = N
         else:
             made = tables_of_cells(columns, spec, each, dimensions)
             counted += [Counted(table, (each.file, CELLS), {}) for table in made]
-    found = shared(counted) if spec.shared == "records" and len(counted) > 1 else [c.table for c in counted]
+    found = (
+        shared(counted, spec.rules.n)
+        if spec.shared == "records" and len(counted) > 1
+        else [c.table for c in counted]
+    )
     found = [_with_structural(spec, table) for table in found]
     check_tables(found)
     # What is counted from records adds up by itself.

@@ -11,11 +11,13 @@ from momentum.methods.disclosure.tables import CellKey, Coordinates, Table
 Told = int | Near
 
 
-def shared(counted: Sequence[Counted]) -> list[Table]:
+def shared(counted: Sequence[Counted], few: int) -> list[Table]:
     """The tables with `same` filled in: a cell whose records another table's cell holds too gets its key.
 
-    Only the highest cell of a table with certain records is looked at, as those below it follow from its own
-    relations; nor is a cell renamed that a third table knows by the same name.
+    That is so of two codes with the same records (a region that is one firm), and of crossed cells with `few`
+    or more: fewer coincide by chance, and nobody knows that they do. Only the highest cell of a table with
+    certain records is looked at, as those below it follow from its own relations; nor is a cell renamed that a
+    third table knows by the same name.
     """
     natural = [{each.table.key(at) for at in each.table.cells} for each in counted]
     known: dict[tuple[tuple[str, ...], Fingerprint], CellKey] = {}
@@ -26,7 +28,8 @@ def shared(counted: Sequence[Counted]) -> list[Table]:
         for records, at in _highest(each).items():
             own = each.table.key(at)
             other = known.setdefault((each.of, records), own)
-            if other != own and own not in others and other not in natural[number]:
+            meant = records[0] >= few or (len(own.at) <= 1 and len(other.at) <= 1)
+            if meant and other != own and own not in others and other not in natural[number]:
                 same[at] = other
         tables.append(replace(each.table, same=same))
     return tables
