@@ -52,6 +52,17 @@ def test_a_hand_made_plan_fails_with_the_attack(disclose):
     assert "must not be published" in result.output
 
 
+def test_of_many_findings_the_worst_are_told_and_the_others_counted(disclose, tmp_path):
+    groups = {f"g{number:02}": 3 for number in range(40)}
+    table = "group,persons\n*,120\n" + "".join(f"{name},{count}\n" for name, count in groups.items())
+    result = disclose(*AUDIT, "@mine.csv", "--report", "@all.html", table=table, mine=table)
+    assert result.exit_code == 1
+    assert result.output.count("primary published: persons (group=") == 20
+    assert "primary published: 20 more; --report FILE" in result.output
+    assert "40 findings: this must not be published" in result.output
+    assert (tmp_path / "all.html").read_text().count("<h3>primary published") == 40
+
+
 def test_a_table_that_cannot_be_protected_leaves_nothing(disclose, tmp_path):
     spec = 'earlier = ["before.csv"]\n' + SPEC
     result = disclose(*PROTECT, spec=spec, before="group,persons\n*,24\nA,12\nB,9\nC,\n")

@@ -1,6 +1,7 @@
 """`momentum disclose`: protect tables of counts and sums, or audit protected ones."""
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from momentum.methods.disclosure import Audit
     from momentum.methods.disclosure.files import Request
     from momentum.site.command_line.disclose.making import Choice, Made
 
 PROTECT = "protect"
 SHORTEST_SECRET = 16
+MANY = 20
 METHODS = ("suppression", "rounding", "cell-key")
 
 
@@ -142,10 +145,7 @@ def audit_table(table_path: Path, spec_path: Path, plan_path: Path, report: Path
         verdict = attack(request, publication)
     if report:
         report.write_text(report_on_audit(verdict, plan_path.name), encoding="utf-8")
-    for finding in verdict.findings:
-        click.echo(f"{finding.kind}: {finding.sentence}")
-        for number, step in enumerate(finding.steps, 1):
-            click.echo(f"  {number}. {step}")
+    _tell(verdict, err=False)
     if not verdict.ok:
         raise click.ClickException(f"{len(verdict.findings)} findings: this must not be published.")
     click.echo(f"{verdict.checked} withheld cells checked; nothing can be learnt that must be hidden.")
@@ -194,15 +194,22 @@ def _made(request: "Request", choice: "Choice") -> "Made":
 
 
 def _refuse(made: "Made", out: Path | None) -> NoReturn:
-    for sentence in (*made.outcome.failures, *made.broken):
+    for sentence in (*made.outcome.failures, *made.broken)[:MANY]:
         click.echo(sentence, err=True)
-    for finding in made.verdict.findings:
-        click.echo(finding.sentence, err=True)
-        for number, step in enumerate(finding.steps, 1):
-            click.echo(f"  {number}. {step}", err=True)
+    _tell(made.verdict, err=True)
     raise click.ClickException(
         f"The table cannot be published: {len(made.objections)} findings above. Nothing was written to {out}."
     )
+
+
+def _tell(verdict: "Audit", *, err: bool) -> None:
+    """The worst findings step by step, and how many more there are of each kind."""
+    for finding in verdict.findings[:MANY]:
+        click.echo(f"{finding.kind}: {finding.sentence}", err=err)
+        for number, step in enumerate(finding.steps, 1):
+            click.echo(f"  {number}. {step}", err=err)
+    for kind, number in Counter(finding.kind for finding in verdict.findings[MANY:]).items():
+        click.echo(f"{kind}: {number} more; --report FILE keeps what can be learnt of them.", err=err)
 
 
 def _say(request: "Request", made: "Made", out: Path, names: list[str]) -> None:

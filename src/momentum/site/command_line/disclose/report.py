@@ -28,7 +28,7 @@ th, td {{ padding: .25rem .75rem; border-bottom: 1px solid #999; text-align: lef
 {body}
 </html>
 """
-MANY = 200
+MANY = 500
 REASONS = {
     "threshold": "fewer than n persons or contributors",
     "group": "everybody in one group",
