@@ -19,10 +19,10 @@ class Effort:
     """
 
     relations: int = 8
-    slices: int = 3
+    slices: int = 1
     blocks: int = 0
-    whole: int = 10
-    attacks: int = 3
+    whole: int = 5
+    attacks: int = 0
     nodes: int = 200
     gap: float = 1e-3
     singles: int = 30

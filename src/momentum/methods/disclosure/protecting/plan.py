@@ -126,7 +126,8 @@ def protect(
     primary = primary_cells(system, rules, earlier)
     known = known_cells(system, earlier)
     problem = joined(asked(system, rules, primary, earlier, pinned, costs))
-    outcome = Search(problem, system.grids, seed, PROFILES[profile].times(effort), time_limit).run()
+    search = Search(problem, system.grids, seed, PROFILES[profile].times(effort), time_limit, rules.holders)
+    outcome = search.run()
     chosen = outcome.withheld[problem.of]
     withheld = {
         key: primary.reasons.get(column, COMPLEMENT)

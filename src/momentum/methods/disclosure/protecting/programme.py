@@ -82,6 +82,10 @@ class Programme:
         """Give one column this value from now on."""
         self._solver.changeColBounds(column, value, value)
 
+    def free(self, column: int, lower: float, upper: float) -> None:
+        """Give one column these bounds from now on."""
+        self._solver.changeColBounds(column, lower, upper)
+
     def time_limit(self, seconds: float) -> None:
         """Seconds each solve may take from now on, counted by the solver over all its solves."""
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(seconds, 0.1))

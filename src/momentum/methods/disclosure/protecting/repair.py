@@ -6,6 +6,7 @@ cells share one direction at first, at a slowly rising price; what is left gets 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -18,7 +19,7 @@ from momentum.methods.disclosure.protecting.programme import Programme
 # What moving one narrow cell by one unit may cost, in typical cell costs: free moves first.
 CHEAP = (0.01, 0.1)
 DEAR = (0.3, 1.0, 3.0, 10.0, 100.0, 10_000.0)
-FREE = 1e-4
+FREE = 1e-3
 
 
 @dataclass
@@ -72,31 +73,39 @@ class Repair:
                 gained = todo.sum() - (todo & self.narrow()[region.columns]).sum()
                 idle = idle + 1 if gained < 0.1 * todo.sum() else 0
 
-    def alone(self, cell: int, columns: np.ndarray | None = None) -> bool:
+    def alone(self, cell: int) -> bool:
         """A direction for one cell at whatever it costs; False when nothing that may be withheld helps."""
         if self.moved.met()[cell]:
             return True
         needs = self.problem.needs
         up, down, width = float(needs.up[cell]), float(needs.down[cell]), float(needs.width[cell])
         lower = max(down, min(float(self.problem.fall[cell]), max(width - up, 0.0)))
-        region = self._region(columns)
         ways = [[-lower, max(up, width - lower)]]
         if not down:
             ways.append([max(up, width)])
-        return any(self._moves(region, cell, moves) for moves in ways)
+        return any(self._moves(cell, moves) for moves in ways)
 
-    def _moves(self, region: _Region, cell: int, moves: list[float]) -> bool:
+    def _moves(self, cell: int, moves: list[float]) -> bool:
+        region, programme = self._everywhere
         place = int(np.searchsorted(region.columns, cell))
         size = len(region.columns)
+        rise, fall = float(self.problem.rise[cell]), float(self.problem.fall[cell])
         for move in (move for move in moves if move):
-            programme = self._programme(
-                region, self.problem.rise[region.columns], self.problem.fall[region.columns]
-            )
             programme.fix(place, max(move, 0.0))
             programme.fix(place + size, max(-move, 0.0))
-            if not self._move(programme, region, np.zeros(size)):
+            found = self._move(programme, region, np.zeros(size))
+            programme.free(place, 0.0, rise)
+            programme.free(place + size, 0.0, fall)
+            if not found:
                 return False
         return bool(self.moved.met()[cell])
+
+    @cached_property
+    def _everywhere(self) -> tuple[_Region, Programme]:
+        """One programme for all cells: from one cell to the next only two bounds differ."""
+        region = self._region(None)
+        columns = region.columns
+        return region, self._programme(region, self.problem.rise[columns], self.problem.fall[columns])
 
     def _region(self, columns: np.ndarray | None) -> _Region:
         allowed = self.withheld | self.problem.may

@@ -14,15 +14,17 @@ from momentum.methods.disclosure.protecting.attack import Attack, Movements
 from momentum.methods.disclosure.protecting.cuts import Cut, Relations
 from momentum.methods.disclosure.protecting.effort import Clock, Effort
 from momentum.methods.disclosure.protecting.grid import Grid
+from momentum.methods.disclosure.protecting.holders import Holders, held_columns
 from momentum.methods.disclosure.protecting.master import Master
 from momentum.methods.disclosure.protecting.parts import Part, blocks, components, slices
 from momentum.methods.disclosure.protecting.problem import Problem
-from momentum.methods.disclosure.protecting.repair import CHEAP, DEAR, Repair
+from momentum.methods.disclosure.protecting.repair import DEAR, Repair
 from momentum.methods.disclosure.protecting.witness import seen_moving, seen_near
 
 CHECK_SECONDS = 30.0
 # From so many narrow cells on, directions are shared.
-MANY = 300
+MANY = 5000
+PRICES = (0.1, 1.0, 10.0)
 
 
 @dataclass
@@ -46,7 +48,13 @@ class Search:
     """A search for a cheap plan. `problem.needs` of cells that nothing can protect are dropped on the way."""
 
     def __init__(
-        self, problem: Problem, grids: tuple[Grid, ...], seed: int, effort: Effort, time_limit: float
+        self,
+        problem: Problem,
+        grids: tuple[Grid, ...],
+        seed: int,
+        effort: Effort,
+        time_limit: float,
+        holders: frozenset[str] = frozenset(),
     ) -> None:
         self.problem = problem
         self.seed = seed
@@ -60,6 +68,8 @@ class Search:
         self.attack = Attack(problem, seed, self.clock)
         self.slices = slices(problem, grids)
         self.blocks = blocks(problem, grids)
+        held = held_columns(problem, grids, holders)
+        self.holders = Holders(problem, held, seed) if held else None
         self.clean: dict[int, bytes] = {}
 
     def run(self) -> Outcome:
@@ -68,9 +78,10 @@ class Search:
         withheld, proven, moved = self.in_whole()
         if not proven:
             self.repaired(withheld, moved)
-        narrow = self.checked(withheld, moved)
+        learnt = self.against_holders(withheld)
+        narrow = sorted({*self.checked(withheld, moved), *learnt})
         cost = float(self.problem.cost[withheld].sum())
-        optimal = proven or (not narrow and cost <= self.master.bound + 1e-6)
+        optimal = (proven and not self.holders) or (not narrow and cost <= self.master.bound + 1e-6)
         return Outcome(
             withheld,
             self.impossible,
@@ -79,6 +90,16 @@ class Search:
             optimal and not narrow and not self.clock.struck,
             not self.clock.struck,
         )
+
+    def against_holders(self, withheld: np.ndarray) -> list[int]:
+        """Widen, in place, what a holder of cells would find narrow; returns the cells that stay so."""
+        if not self.holders:
+            return []
+        return self.holders.repaired(withheld, self.blocks, self.clock)
+
+    def alone_violated(self, x: np.ndarray) -> list[Cut]:
+        """The demands of single relations, against everybody and against each holder."""
+        return self.relations.violated(x) + (self.holders.violated(x) if self.holders else [])
 
     def in_fractions(self) -> None:
         """Cuts that even the cheapest choice in fractions must meet."""
@@ -91,7 +112,7 @@ class Search:
             for _ in range(rounds):
                 if self.clock.out():
                     return
-                found = self.relations.violated(x) + self.attacked(parts, x, self.effort.singles)
+                found = self.alone_violated(x) + self.attacked(parts, x, self.effort.singles)
                 if not self.add(found):
                     break
                 better = self.master.relaxed()
@@ -116,7 +137,7 @@ class Search:
             withheld, solution = chosen
             self.clock.struck = self.clock.struck or solution.timed
             x, moved = withheld.astype(float), Movements(self.problem)
-            found = self.relations.violated(x) + self.attacked(self.slices, x, self.effort.singles)
+            found = self.alone_violated(x) + self.attacked(self.slices, x, self.effort.singles)
             if self.add(found):
                 continue
             attacks += 1
@@ -207,19 +228,17 @@ class Search:
         self.look(withheld, moved, self.clock)
         repair = Repair(self.problem, withheld, moved, self.seed, self.clock)
         if repair.narrow().sum() > MANY:
-            for block in self.blocks:
-                repair.together(CHEAP, block.columns)
+            repair.together(PRICES, most=3)
         self.each_alone(repair)
         repair.together(DEAR)
 
     def each_alone(self, repair: Repair) -> None:
-        """A direction for each narrow cell: among its slices, or anywhere."""
+        """A direction for each narrow cell."""
         cells = np.flatnonzero(repair.narrow())[: self.effort.alone]
-        around = self.slices_of(cells)
         for cell in map(int, cells):
             if self.clock.out():
                 return
-            if repair.alone(cell, around.get(cell)) or repair.alone(cell) or self.clock.out():
+            if repair.alone(cell) or self.clock.out():
                 continue
             if self.problem.must[cell]:
                 self.give_up([cell])
