@@ -173,11 +173,11 @@ PAGES = [
     *[page(f"monitor:{name}", "edition", "write") for name in ("workshop", "new", "token")],
     *[
         page(f"monitor:{name}", "edition", "write", of="edition", opens=False)
-        for name in ("draft", "progress", "preview", "cells", "behind")
+        for name in ("draft", "progress", "preview", "cells", "behind", "override", "protection")
     ],
     *[
         page(f"monitor:{name}", "edition", "write", of="edition", opens=False, post=True)
-        for name in ("titles", "pin", "unpin")
+        for name in ("titles", "pin", "unpin", "lift")
     ],
     # tables on request: anybody signed in asks, and sees their own requests; the answers are everybody's
     public("monitor:answers"),
@@ -242,6 +242,8 @@ TRIED_BY_THEIR_ROOMS = {
     "journeys:withdraw_referral",
     "journeys:import_drop",
     "monitor:step",
+    "monitor:comparison",
+    "monitor:choose_compared",
     "monitor:request_step",
     "monitor:answer",
     "monitor:answer_file",

@@ -2,6 +2,11 @@
 
 import pytest
 
+from momentum.monitor import actions
+from momentum.monitor.choices import Choices, Treatment
+from momentum.monitor.models import EditionState
+from momentum.monitor.queries.cells import internal
+
 PUBLIC = ("", "2016/", "2016/tables/stock_by_organisation/?sort=-*", "2016/verify/")
 WORKSHOP = (
     "workshop/",
@@ -11,7 +16,34 @@ WORKSHOP = (
     "workshop/2016-2/preview/",
     "workshop/2016-2/cells/?table=stock_by_organisation&only=withheld",
     "workshop/2016-2/behind/?table=stock/2016&at=",
+    "workshop/2016-2/protection/",
 )
+
+
+def broken_and_compared(city, edition):
+    """The edition with a withheld number published anyway, so that it is refused, and two plans for it; returns the
+    pages that this makes, the last one of a comparison that waits."""
+    assert edition.slug == "2016-2"
+    cells = internal(edition, "cells.json")["stock_by_organisation"]["cells"]
+    at, other = [at for at, _value, reason in cells if reason == "complement"][:2]
+    actions.override(
+        city.anna, edition, table="stock_by_organisation", at=at, reason="The board asked for it."
+    )
+    actions.pin(city.anna, edition, table="stock_by_organisation", at=other)
+    actions.rebuild(city.anna, edition, enqueue=False)
+    assert actions.run_build(edition.pk).state == EditionState.REFUSED
+    choices = Choices(zeros="shown", treatments={"hours_spells": Treatment("rounding")})
+    ready, waits = (
+        actions.start_comparison(city.anna, edition, choices=choices, pins=[], enqueue=False)
+        for _time in "ab"
+    )
+    actions.run_comparison(ready.pk)
+    where = "workshop/2016-2/"
+    return (
+        f"{where}override/?table=stock_by_organisation&at={'|'.join(at)}",
+        f"{where}comparisons/{ready.pk}/",
+        f"{where}comparisons/{waits.pk}/?still",
+    )
 
 
 @pytest.mark.browser
@@ -21,10 +53,10 @@ def test_pages_are_free_of_violations_in_both_themes_and_languages(
 ):
     from axe_playwright_python.sync_playwright import Axe
 
-    assert new().slug == "2016-2"
+    *more, waiting = broken_and_compared(city, new())
     cookie = as_client(city.bo).cookies["sessionid"].value
     for scheme, language, width in (("light", "nl", 320), ("dark", "en", 1280)):
-        for pages, signed_in in ((PUBLIC, False), (WORKSHOP, True)):
+        for pages, signed_in in ((PUBLIC, False), ((*WORKSHOP, *more, waiting), True)):
             context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
             if signed_in:
                 context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])

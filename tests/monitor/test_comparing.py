@@ -134,3 +134,19 @@ def test_choosing_the_same_again_changes_nothing(city, draft):
     actions.choose(city.anna, draft, choices=choices_of(draft))
     draft.refresh_from_db()
     assert draft.version == version
+
+
+def test_nobody_but_an_analyst_compares_or_reads_it(city, draft, compared, as_client):
+    base = "/en/monitor/workshop/2016/"
+    for who in (None, city.visitor_role):
+        client = as_client(who)
+        for address in (
+            f"{base}protection/",
+            f"{base}comparisons/{compared.pk}/",
+            f"{base}override/?table=x&at=",
+        ):
+            assert client.get(address).status_code in (302, 404)
+        for address in (f"{base}comparisons/{compared.pk}/choose/", f"{base}lift/"):
+            assert client.post(address, {"side": "second", "override": "1"}).status_code in (302, 404)
+    draft.refresh_from_db()
+    assert choices_of(draft).treatments == {}

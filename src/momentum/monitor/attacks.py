@@ -1,5 +1,6 @@
 """What the check found, spelled out for the analyst: each attack step by step, in the language in force."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,17 @@ KINDS: Mapping[str, object] = {
     "no verdict": _("A number could not be checked, so it does not count as safe"),
     "not protected": _("Protection found no way to hide a number"),
 }
+
+
+# Why a cell must not be known, as the check says it.
+WHY = (
+    (re.compile(r"it counts fewer than (?P<n>\d+) persons"), _("it counts fewer than {n} persons")),
+    (
+        re.compile(r"it differs by fewer than (?P<n>\d+) persons from what an earlier edition published"),
+        _("it differs by fewer than {n} persons from what an earlier edition published"),
+    ),
+    (re.compile(r"everybody in (?P<whole>.+) is in it"), _("everybody in {whole} is in it")),
+)
 
 
 @dataclass(frozen=True)
@@ -56,4 +68,13 @@ def _step(step: Mapping[str, Any], words: Words) -> str:
 def _param(name: str, value: Any, words: Words) -> Any:
     if name == "table":
         return f"“{words.table(value)}”"
+    if name == "why":
+        value = _why(value)
     return words.said(value) if isinstance(value, str) else value
+
+
+def _why(text: str) -> str:
+    for pattern, sentence in WHY:
+        if found := pattern.fullmatch(text):
+            return str(sentence).format(**found.groupdict())
+    return text
