@@ -19,7 +19,7 @@ from momentum.methods.disclosure.auditing.work import Work
 from momentum.methods.disclosure.tables import Table
 
 # Cells a piece, which dimension is cut (0: the one with most codes), and where the cutting begins.
-ROUNDS = ((1200, 0, 0.0), (1200, 0, 0.5), (5000, 0, 0.0), (5000, 0, 0.5))
+ROUNDS = ((1200, 0, 0.0), (1200, 0, 0.5), (5000, 0, 0.0), (5000, 0, 0.5), (12000, 0, 0.25))
 SMALL = 6000
 FEW = 0.05
 

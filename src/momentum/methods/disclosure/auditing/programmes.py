@@ -7,6 +7,9 @@ from scipy.optimize import LinearConstraint, OptimizeResult, linprog, milp
 
 from momentum.methods.disclosure.auditing.blocks import NEAR, Block
 
+# Beyond this many cells an interior point (moved to a corner) is several times quicker than the simplex.
+LARGE = 3000
+
 
 def linear(block: Block, cost: np.ndarray, reach: np.ndarray | float, deadline: float) -> OptimizeResult:
     """The deviations, each at most its `reach` either way, that make `cost` least; status 1 once the time is up."""
@@ -21,7 +24,7 @@ def linear(block: Block, cost: np.ndarray, reach: np.ndarray | float, deadline: 
         A_eq=block.equal if sums else None,
         b_eq=np.zeros(sums) if sums else None,
         bounds=np.column_stack([-np.minimum(block.down, reach), np.minimum(block.up, reach)]),
-        method="highs",
+        method="highs-ipm" if len(cost) > LARGE else "highs",
         options={"time_limit": left},
     )
 
