@@ -13,9 +13,13 @@ BROKEN = (OSError, http.client.HTTPException)
 class Browser:
     def __init__(self, port: int, mandate: str) -> None:
         """Signed in under that mandate, by the demonstration's own buttons."""
-        self.port, self.cookies = port, {"language": "en"}
+        self.port, self.mandate, self.cookies = port, mandate, {"language": "en"}
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        """Shows anew who this is, as is asked before a step that weighs when the last time is long ago."""
         self.get("/en/sign-in-as/")
-        status, place, _text = self.post("/en/sign-in-as/", {"mandate": mandate})
+        status, place, _text = self.post("/en/sign-in-as/", {"mandate": self.mandate})
         assert (status, place) == (302, "/en/desk/"), (status, place)
 
     def get(self, path: str) -> tuple[int, str, str]:
