@@ -31,6 +31,8 @@ INNER: Mapping[str, object] = {
     "under_way": lambda: _("still under way"),
 }
 
+RUNGS = frozenset({"first_rung", "last_rung"})
+
 
 class Words:
     """The words of one edition."""
@@ -46,6 +48,8 @@ class Words:
         found = self.labels.get(level, {}).get(plain)
         if found:
             return found[self.language]
+        if level in RUNGS and plain.isdigit():
+            return _("Rung %(number)s") % {"number": plain}
         name, _space, span = plain.partition(" ")
         if name in INNER:
             return f"{INNER[name]()} {span}".strip()

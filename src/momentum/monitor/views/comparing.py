@@ -99,7 +99,7 @@ def _changed(comparison: Comparison) -> str:
 
 def _in_short(told: Mapping[str, Any]) -> str:
     choices = Choices.from_json(told["choices"])
-    ways = {choices.treatment(name) for name in choices.treatments} or {choices.treatment("")}
+    ways = {choices.treatment(indicator) for indicator in MEASURES}
     methods = {str(METHOD_NAMES[each.method]).lower() for each in ways}
     zeros = {str(ZERO_NAMES[each.zeros]) for each in ways}
     return _("%(methods)s (n = %(n)s, zeros %(zeros)s, %(profile)s)") % {
