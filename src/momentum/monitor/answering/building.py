@@ -1,7 +1,7 @@
 """From an edition's sealed facts to the folder of an answer: the same question and releases make the same bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def build_answer(work: Path, edition: Edition, question: Question) -> Answer:
         with asking(prepared) as ask:
             table, lineage = count(ask, question, NAME)
             frame = frame_of(edition, question, ask)
-    decision = decide(table, frame)
+    decision = decide(replace(table, zeros=frame.zeros), frame)
     verdict = verdict_to_json(attack(decision), decision)
     _keep_for_the_analyst(work / "internal", decision, verdict, lineage)
     write_json(work / "inputs.json", _inputs(edition, question, decision))
@@ -131,7 +131,7 @@ def _how_it_was_counted(
         "facts": {"hash": facts["hash"], "freeze": facts["freeze"], "left_out": facts["left_out"]},
         "protection": {
             "n": rules.n,
-            "zeros": rules.zeros,
+            "zeros": decision.frame.zeros,
             "width": rules.width,
             "cells": len(places),
             "withheld": sum(decision.table.key(at) in decision.plan.withheld for at in places),

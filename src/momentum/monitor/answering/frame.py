@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from momentum.methods.disclosure import CellKey, Near, Rules, Table
+from momentum.methods.disclosure.rules import Zeros
 from momentum.methods.disclosure.tables import all_coordinates
 from momentum.methods.indicators import Period
 from momentum.monitor.answering.question import Question
@@ -18,6 +19,7 @@ from momentum.monitor.building.json_files import read_json
 from momentum.monitor.building.kept_tables import table_from_json
 from momentum.monitor.building.measuring import measure_all
 from momentum.monitor.building.released import Cells, Release, released
+from momentum.monitor.choices import Choices
 from momentum.monitor.contents import PARTS_OF
 from momentum.monitor.models import Edition, TableRequest
 
@@ -29,13 +31,15 @@ GROWING = ("reach", "inflow_spells", "outflow_spells", "inflow_persons", "outflo
 class Frame:
     """`tables` of the same facts that were released and touch the question; `known` what those published.
 
-    `releases` is everything released, oldest first, and `earlier` the cells of each.
+    `zeros` is the edition's policy for zeros of what is asked. `releases` is everything released, oldest first, and
+    `earlier` the cells of each.
     """
 
     edition: Edition
     rules: Rules
     tables: tuple[Table, ...]
     known: Mapping[CellKey, int | Near]
+    zeros: Zeros
     releases: Sequence[Release]
     earlier: tuple[Cells, ...]
 
@@ -88,7 +92,8 @@ def frame_of(edition: Edition, question: Question, ask: Asker) -> Frame:
             told: dict[str, Any] = read_json(release.folder / "internal" / "table.json")
             tables.append(table_from_json(told, f"answer {release.name}"))
     touching = _touching({table.measure for table in tables} | {question.measure}, question.measure)
-    chosen = read_json(folder_of(edition) / "inputs.json")["rules"]
+    inputs = read_json(folder_of(edition) / "inputs.json")
+    chosen = inputs["rules"]
     return Frame(
         edition=edition,
         rules=Rules(
@@ -99,6 +104,7 @@ def frame_of(edition: Edition, question: Question, ask: Asker) -> Frame:
         ),
         tables=tuple(table for table in tables if table.measure in touching),
         known=known,
+        zeros=Choices.from_json(inputs.get("choices", chosen)).treatment(question.measure).zeros,
         releases=releases,
         earlier=tuple(release.cells() for release in releases),
     )

@@ -11,6 +11,7 @@ def table_to_json(table: Table) -> dict[str, Any]:
         "name": table.name,
         "measure": table.measure,
         "additive": table.additive,
+        "zeros": table.zeros,
         "dimensions": [
             {
                 "name": each.name,
@@ -35,4 +36,5 @@ def table_from_json(told: dict[str, Any], name: str) -> Table:
         ),
         {tuple(at): value for at, value in told["cells"]},
         told["additive"],
+        zeros=told["zeros"],
     )
