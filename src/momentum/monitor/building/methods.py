@@ -15,8 +15,6 @@ from momentum.monitor.choices import Method
 from momentum.monitor.contents import PARTS_OF
 
 SEED = 1
-# How much longer the better profile looks, in the work that is counted.
-EFFORT = {"fast": 1.0, "best": 8.0}
 NOT_ROUNDED = "not rounded"
 
 Keys = Callable[[], Mapping[CellKey, int]]
@@ -61,7 +59,8 @@ def under(
         subsets=subsets,
         pinned=inputs.pinned | headlines(tables),
         seed=SEED,
-        effort=inputs.choices.effort * EFFORT[inputs.choices.profile],
+        profile=inputs.choices.profile,
+        effort=inputs.choices.effort,
     )
     return Protected(
         tables=tables,
@@ -71,8 +70,8 @@ def under(
         failures=plan.failures,
         notes=plan.notes,
         optimal=plan.optimal,
-        cost=getattr(plan, "cost", None),
-        bound=getattr(plan, "bound", None),
+        cost=plan.cost,
+        bound=plan.bound,
     )
 
 
