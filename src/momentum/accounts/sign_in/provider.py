@@ -19,7 +19,7 @@ from momentum.accounts.sign_in.proofs import PROVED, PROVIDER, SECOND_FACTOR, pr
 
 # On the login, before what the service told of the person is thrown away.
 VOUCHED, SHOWN_AT = "_momentum_vouched", "_momentum_shown_at"
-ASK_AGAIN = urlencode({"prompt": "login", "max_age": 0})
+ASK_AGAIN = urlencode({"prompt": "login", "max_age": "0"})
 """What asks the service to have somebody show anew who they are, and to tell when they did."""
 
 

@@ -164,7 +164,7 @@ def verdict_to_json(verdict: Audit, decision: Decision) -> dict[str, Any]:
         for finding in verdict.findings
     ]
     over_time = [each | {"key": None, "steps": []} for each in given_away(decision)]
-    failures = [
+    failures: list[dict[str, Any]] = [
         {"kind": "not protected", "cell": "", "key": None, "sentence": sentence, "steps": []}
         for sentence in decision.plan.failures
     ]
