@@ -1,7 +1,7 @@
 """What an analyst reads for codes and cells: the words of an edition, in the language in force."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -19,7 +19,7 @@ from momentum.monitor.models import Edition
 # How the methods write a cell: measure (total), or measure (dimension=code, dimension=code).
 CELL = re.compile(r"([a-z_]+/[\w.\-]+) \(([^()]*)\)")
 # Codes that only inner tables have.
-INNER: Mapping[str, object] = {
+INNER: Mapping[str, Callable[[], str]] = {
     "sustained": lambda: _("still in paid work"),
     "broken_off": lambda: _("no longer in paid work"),
     "observed": lambda: _("observed"),
