@@ -178,8 +178,8 @@ def test_an_edition_whose_check_finds_a_leak_cannot_be_submitted(city, new, monk
     from momentum.monitor.building import protecting
     from momentum.monitor.queries.cells import internal
 
-    def careless(counted, inputs):
-        plan = protecting.plan_for(counted, inputs)
+    def careless(counted, inputs, keys):
+        plan = protecting.plan_for(counted, inputs, keys)
         small = next(key for key, reason in plan.withheld.items() if reason == "threshold")
         return replace(plan, withheld={key: why for key, why in plan.withheld.items() if key != small})
 
