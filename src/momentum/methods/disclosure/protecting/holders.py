@@ -13,7 +13,6 @@ from momentum.methods.disclosure.protecting.attack import Movements
 from momentum.methods.disclosure.protecting.cuts import Cut, Relations
 from momentum.methods.disclosure.protecting.effort import Clock
 from momentum.methods.disclosure.protecting.grid import Grid
-from momentum.methods.disclosure.protecting.parts import Part
 from momentum.methods.disclosure.protecting.problem import Needs, Problem
 from momentum.methods.disclosure.protecting.repair import Repair
 from momentum.methods.disclosure.protecting.witness import seen_moving
@@ -66,9 +65,9 @@ class Holders:
         """The demands of single relations against each holder that this choice does not meet."""
         return [demand for relations in self.relations for demand in relations.violated(x)]
 
-    def repaired(self, withheld: np.ndarray, parts: Sequence[Part], clock: Clock) -> list[int]:
+    def repaired(self, withheld: np.ndarray, clock: Clock) -> list[int]:
         """Widen, in place, what a holder finds narrow; returns the cells that stay so."""
-        left = set(self._left(withheld, parts, clock))
+        left = set(self._left(withheld, clock))
         if not left:
             return []
         failed = []
@@ -81,7 +80,7 @@ class Holders:
                 failed.append(cell)
         return sorted(set(failed))
 
-    def _left(self, withheld: np.ndarray, parts: Sequence[Part], clock: Clock) -> Iterator[tuple[int, int]]:
+    def _left(self, withheld: np.ndarray, clock: Clock) -> Iterator[tuple[int, int]]:
         """(cell, holder) not seen to be safe by movements that leave many holders' cells alone at once."""
         size = max(1, int(np.ceil(np.sqrt(len(self.held)))))
         safe = np.zeros((len(self.problem.fall), len(self.held)), dtype=bool)
@@ -92,7 +91,7 @@ class Holders:
                     continue
                 problem = as_seen_by(self.problem, np.concatenate([self.held[i] for i in inside]))
                 moved = Movements(problem)
-                seen_moving(problem, withheld, moved, parts, self.seed, clock, batches=4)
+                seen_moving(problem, withheld, moved, self.seed, clock, batches=4)
                 asked = self.problem.must & ~np.isin(
                     np.arange(len(safe)), np.concatenate([self.held[i] for i in inside])
                 )

@@ -80,6 +80,28 @@ def blocks(problem: Problem, grids: tuple[Grid, ...]) -> list[Part]:
     return list(found.values())
 
 
+# Children of a parent without blocks below are taken so many at a time.
+TOGETHER = 16
+
+
+def regions(problem: Problem, grids: tuple[Grid, ...]) -> list[np.ndarray]:
+    """Sorted columns of each parent with some of its children along the longest dimension of a table."""
+    found: list[np.ndarray] = []
+    for grid in grids:
+        if grid.columns.ndim < 2:
+            continue
+        axis = int(np.argmax(grid.columns.shape))
+        dimension = grid.table.dimensions[axis]
+        place = {code: i for i, code in enumerate(dimension.codes)}
+        for parent, codes in dimension.sums:
+            size = TOGETHER if len(dimension.sums) == 1 else len(codes)
+            for start in range(0, len(codes), size):
+                taken = [place[code] for code in (parent, *codes[start : start + size])]
+                columns = np.take(grid.columns, taken, axis=axis).ravel()
+                found.append(np.unique(problem.of[columns[columns >= 0]]))
+    return found
+
+
 def _families(grid: Grid) -> Iterator[np.ndarray]:
     for axis, dimension in enumerate(grid.table.dimensions):
         place = {code: i for i, code in enumerate(dimension.codes)}

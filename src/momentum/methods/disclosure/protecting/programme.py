@@ -48,6 +48,7 @@ class Programme:
         nodes: int = 1_000_000,
         gap: float = 0.0,
         seed: int = 0,
+        interior: bool = False,
     ) -> None:
         rows, columns = matrix.shape
         model = highspy.HighsLp()
@@ -72,6 +73,10 @@ class Programme:
             ("mip_max_nodes", nodes),
         ):
             self._solver.setOptionValue(option, value)
+        if interior:
+            # A point on the best face, not a corner of it: much sooner where a programme is large.
+            self._solver.setOptionValue("solver", "ipm")
+            self._solver.setOptionValue("run_crossover", "off")
         self._solver.passModel(model)
 
     def limits(self, lower: np.ndarray, upper: np.ndarray) -> None:

@@ -73,8 +73,20 @@ class Repair:
                 gained = todo.sum() - (todo & self.narrow()[region.columns]).sum()
                 idle = idle + 1 if gained < 0.1 * todo.sum() else 0
 
+    def alone_among(self, cell: int, columns: np.ndarray) -> bool:
+        """A direction for one cell that moves none but these columns."""
+        if not len(columns) or self.moved.met()[cell]:
+            return bool(self.moved.met()[cell])
+        region = self._region(columns)
+        inside = region.columns
+        programme = self._programme(region, self.problem.rise[inside], self.problem.fall[inside])
+        return self._widened(cell, region, programme)
+
     def alone(self, cell: int) -> bool:
         """A direction for one cell at whatever it costs; False when nothing that may be withheld helps."""
+        return self._widened(cell, *self._everywhere)
+
+    def _widened(self, cell: int, region: _Region, programme: Programme) -> bool:
         if self.moved.met()[cell]:
             return True
         needs = self.problem.needs
@@ -83,11 +95,12 @@ class Repair:
         ways = [[-lower, max(up, width - lower)]]
         if not down:
             ways.append([max(up, width)])
-        return any(self._moves(cell, moves) for moves in ways)
+        return any(self._moves(cell, moves, region, programme) for moves in ways)
 
-    def _moves(self, cell: int, moves: list[float]) -> bool:
-        region, programme = self._everywhere
+    def _moves(self, cell: int, moves: list[float], region: _Region, programme: Programme) -> bool:
         place = int(np.searchsorted(region.columns, cell))
+        if place >= len(region.columns) or region.columns[place] != cell:
+            return False
         size = len(region.columns)
         rise, fall = float(self.problem.rise[cell]), float(self.problem.fall[cell])
         for move in (move for move in moves if move):

@@ -16,7 +16,7 @@ from momentum.methods.disclosure.protecting.effort import Clock, Effort
 from momentum.methods.disclosure.protecting.grid import Grid
 from momentum.methods.disclosure.protecting.holders import Holders, held_columns
 from momentum.methods.disclosure.protecting.master import Master
-from momentum.methods.disclosure.protecting.parts import Part, blocks, components, slices
+from momentum.methods.disclosure.protecting.parts import Part, blocks, components, regions, slices
 from momentum.methods.disclosure.protecting.problem import Problem
 from momentum.methods.disclosure.protecting.repair import DEAR, Repair
 from momentum.methods.disclosure.protecting.witness import seen_moving, seen_near
@@ -24,6 +24,8 @@ from momentum.methods.disclosure.protecting.witness import seen_moving, seen_nea
 CHECK_SECONDS = 30.0
 # From so many narrow cells on, directions are shared.
 MANY = 5000
+# From so many columns that may be withheld on, a narrow cell looks near itself first.
+LARGE = 5000
 PRICES = (0.1, 1.0, 10.0)
 
 
@@ -68,6 +70,8 @@ class Search:
         self.attack = Attack(problem, seed, self.clock)
         self.slices = slices(problem, grids)
         self.blocks = blocks(problem, grids)
+        self.regions = regions(problem, grids)
+        self.chosen = problem.must
         held = held_columns(problem, grids, holders)
         self.holders = Holders(problem, held, seed) if held else None
         self.clean: dict[int, bytes] = {}
@@ -95,7 +99,7 @@ class Search:
         """Widen, in place, what a holder of cells would find narrow; returns the cells that stay so."""
         if not self.holders:
             return []
-        return self.holders.repaired(withheld, self.blocks, self.clock)
+        return self.holders.repaired(withheld, self.clock)
 
     def alone_violated(self, x: np.ndarray) -> list[Cut]:
         """The demands of single relations, against everybody and against each holder."""
@@ -168,7 +172,7 @@ class Search:
 
     def look(self, withheld: np.ndarray, moved: Movements, clock: Clock) -> None:
         """See withheld cells move: many at once, then those left with only their own slices."""
-        seen_moving(self.problem, withheld, moved, self.blocks, self.seed, clock)
+        seen_moving(self.problem, withheld, moved, self.seed, clock)
         left = np.flatnonzero(withheld & ~moved.met())
         seen_near(self.problem, withheld, moved, self.slices_of(left), self.seed, clock)
 
@@ -226,6 +230,7 @@ class Search:
     def repaired(self, withheld: np.ndarray, moved: Movements) -> None:
         """Widen what is narrow, in place."""
         self.look(withheld, moved, self.clock)
+        self.chosen = withheld
         repair = Repair(self.problem, withheld, moved, self.seed, self.clock)
         if repair.narrow().sum() > MANY:
             repair.together(PRICES, most=3)
@@ -233,15 +238,31 @@ class Search:
         repair.together(DEAR)
 
     def each_alone(self, repair: Repair) -> None:
-        """A direction for each narrow cell."""
-        cells = np.flatnonzero(repair.narrow())[: self.effort.alone]
+        """A direction for each narrow primary cell; a complement that hides nothing is published later."""
+        cells = np.flatnonzero(repair.narrow() & self.problem.must)[: self.effort.alone]
+        # Directions near a cell are found sooner than the cheapest ones of all.
+        large = self.problem.may.sum() > LARGE
+        around = self.slices_of(cells) if large else {}
         for cell in map(int, cells):
             if self.clock.out():
                 return
+            if large and any(repair.alone_among(cell, wider) for wider in self.near(cell, around)):
+                continue
             if repair.alone(cell) or self.clock.out():
                 continue
             if self.problem.must[cell]:
                 self.give_up([cell])
+
+    def near(self, cell: int, around: dict[int, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """The columns of a cell's own block that are withheld or in slices through it; the whole block."""
+        inside = np.zeros(len(self.problem.fall), dtype=bool)
+        for block in self.regions:
+            if inside_sorted(block, cell):
+                inside[block] = True
+        close = np.zeros(len(inside), dtype=bool)
+        close[around.get(cell, np.zeros(0, dtype=int))] = True
+        withheld = self.problem.must | self.chosen
+        return np.flatnonzero(inside & (close | withheld)), np.flatnonzero(inside)
 
     def slices_of(self, cells: np.ndarray) -> dict[int, np.ndarray]:
         """The columns of all slices through each of these cells."""
@@ -270,3 +291,9 @@ class Search:
                 return narrow
             withheld[known] = False
             moved = Movements(self.problem)
+
+
+def inside_sorted(columns: np.ndarray, column: int) -> bool:
+    """Whether sorted columns hold this one."""
+    place = int(np.searchsorted(columns, column))
+    return place < len(columns) and int(columns[place]) == column

@@ -3,7 +3,7 @@
 Holding all but some columns at their true values leaves less freedom, so what moves there moves in the whole.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import scipy.sparse as sp
@@ -14,25 +14,19 @@ from momentum.methods.disclosure.protecting.parts import Part, components
 from momentum.methods.disclosure.protecting.problem import Problem
 from momentum.methods.disclosure.protecting.programme import Programme
 
-LARGE = 3000
+# From so many columns on, points inside the polytope are found sooner than its corners.
+LARGE = 5000
 
 
 def seen_moving(
     problem: Problem,
     withheld: np.ndarray,
     moved: Movements,
-    parts: Iterable[Part],
     seed: int,
     clock: Clock,
     batches: int = 8,
 ) -> None:
-    """Move the withheld cells that were not seen to move enough: within each part, then all together."""
-    if withheld.sum() > LARGE:
-        for part in parts:
-            inside = np.zeros(len(withheld), dtype=bool)
-            inside[part.columns] = True
-            for piece in components(problem, withheld & inside):
-                _batches(problem, piece, moved, seed, clock, batches)
+    """Move the withheld cells that were not seen to move enough: many at once."""
     for piece in components(problem, withheld):
         _batches(problem, piece, moved, seed, clock, batches)
 
@@ -81,7 +75,14 @@ def _batches(problem: Problem, piece: Part, moved: Movements, seed: int, clock: 
         if idle > 1 or not todo.any() or clock.out():
             return
         programme = programme or Programme(
-            piece.matrix, zeros, zeros, -fall, rise, seed=seed, time_limit=clock.left()
+            piece.matrix,
+            zeros,
+            zeros,
+            -fall,
+            rise,
+            seed=seed,
+            time_limit=clock.left(),
+            interior=len(columns) > LARGE,
         )
         signs = np.where(fall < 1, 1.0, random.choice([-1.0, 1.0], size=len(todo)))
         for way in (-1.0, 1.0):
