@@ -235,7 +235,8 @@ class Search:
         if repair.narrow().sum() > MANY:
             repair.together(PRICES, most=3)
         self.each_alone(repair)
-        repair.together(DEAR)
+        if (repair.narrow() & self.problem.must).any():
+            repair.together(DEAR)
 
     def each_alone(self, repair: Repair) -> None:
         """A direction for each narrow primary cell; a complement that hides nothing is published later."""
