@@ -22,6 +22,7 @@ from momentum.methods.disclosure.protecting.repair import DEAR, Repair
 from momentum.methods.disclosure.protecting.witness import seen_moving, seen_near
 
 CHECK_SECONDS = 30.0
+CHOOSING = 0.5
 # From so many narrow cells on, directions are shared.
 MANY = 5000
 # From so many columns that may be withheld on, a narrow cell looks near itself first.
@@ -62,7 +63,9 @@ class Search:
         self.seed = seed
         self.effort = effort.fitting(int(problem.may.sum()))
         self.time_limit = time_limit
-        self.clock = Clock(time_limit)
+        # Choosing may not use up the time that making the choice safe needs.
+        self.until_safe = Clock(time_limit)
+        self.clock = Clock(CHOOSING * time_limit)
         self.impossible: list[int] = []
         self.give_up_the_still()
         self.master = Master(problem, seed)
@@ -80,6 +83,8 @@ class Search:
         """The cheapest plan found, and what it leaves narrow."""
         self.in_fractions()
         withheld, proven, moved = self.in_whole()
+        self.until_safe.struck = self.clock.struck
+        self.clock = self.until_safe
         if not proven:
             self.repaired(withheld, moved)
         learnt = self.against_holders(withheld)
@@ -128,17 +133,18 @@ class Search:
         """The last whole choice, whether it is proven best and safe, and the movements seen under it."""
         withheld, moved = self.problem.must.copy(), Movements(self.problem)
         attacks = 0
-        for _ in range(self.effort.whole + self.effort.attacks):
-            chosen = (
-                None
-                if self.clock.out()
-                else self.master.chosen(
-                    nodes=self.effort.nodes, gap=self.effort.gap, time_limit=self.clock.left()
-                )
+        for number in range(self.effort.whole + self.effort.attacks):
+            # Even a search that is out of time makes one choice, since repairing that costs less.
+            chosen = self.master.chosen(
+                nodes=self.effort.nodes,
+                gap=self.effort.gap,
+                time_limit=self.clock.left() if number else self.until_safe.left() / 2,
             )
             if chosen is None:
                 break
             withheld, solution = chosen
+            if self.clock.out():
+                break
             self.clock.struck = self.clock.struck or solution.timed
             x, moved = withheld.astype(float), Movements(self.problem)
             found = self.alone_violated(x) + self.attacked(self.slices, x, self.effort.singles)
