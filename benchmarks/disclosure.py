@@ -40,6 +40,8 @@ def chosen(options: argparse.Namespace) -> Iterator[Run]:
             and (not options.profile or run.profile == options.profile)
             and (not options.way or run.way in options.way)
             and (options.singletons is None or run.singletons == options.singletons)
+            and (options.whole is None or run.whole == options.whole)
+            and (options.width is None or run.width == options.width)
             and not (options.missing and run in kept())
         )
         if wanted:
@@ -93,6 +95,8 @@ def main() -> None:
     parser.add_argument("--profile", choices=PROFILES)
     parser.add_argument("--way", choices=sorted({run.way for run in all_runs()}), action="append")
     parser.add_argument("--singletons", action=argparse.BooleanOptionalAction, default=None)
+    parser.add_argument("--whole", action=argparse.BooleanOptionalAction, default=None)
+    parser.add_argument("--width", type=int)
     parser.add_argument("--minutes", type=float, default=10, help="for the profile best, protection alone")
     parser.add_argument("--fast-minutes", type=float, default=5, help="at most, for everything else")
     parser.add_argument("--audit-minutes", type=float, default=5, help="at most, for each audit")

@@ -24,6 +24,10 @@ class PeerError(RuntimeError):
     """The peer could not be installed, or gave no answer; what it said stands in the sentence."""
 
 
+class PeerTimeout(PeerError):
+    """The peer was still at work when its time was over."""
+
+
 def peer_python() -> Path:
     """The Python of the peers' environment, made and filled the first time."""
     python = PLACE / "bin" / "python"
@@ -53,15 +57,17 @@ def tau_argus(instance: str, method: str, seconds: float) -> dict[str, Any]:
         request, answer = Path(place) / "request.json", Path(place) / "answer.json"
         request.write_text(json.dumps(wanted), encoding="utf-8")
         script = Path(__file__).with_name("argus_run.py")
-        _ran([str(peer_python()), str(script), str(request), str(answer)], timeout=2 * seconds + 60)
+        command = [str(peer_python()), str(script), str(request), str(answer)]
+        # It fails, or crashes, in some working folders: it gets one of its own.
+        _ran(command, timeout=2 * seconds + 60, place=place)
         return json.loads(answer.read_text(encoding="utf-8"))
 
 
-def _ran(command: Sequence[str], timeout: float | None = None) -> None:
+def _ran(command: Sequence[str], timeout: float | None = None, place: str | None = None) -> None:
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=timeout, cwd=place)
     except subprocess.TimeoutExpired:
-        raise PeerError(f"no answer within {timeout:.0f} seconds") from None
+        raise PeerTimeout(f"no answer within {timeout:.0f} seconds") from None
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip() or f"ended with {done.returncode}").splitlines()
         raise PeerError(said[-1])

@@ -7,7 +7,7 @@ from typing import Any
 
 from disclosure_parts.exact_optimum import exact_optimum
 from disclosure_parts.greedy import greedy as greedily
-from disclosure_parts.peers import PeerError, tau_argus
+from disclosure_parts.peers import PeerError, PeerTimeout, tau_argus
 from momentum.methods.disclosure import (
     PUBLIC_REASON,
     CellKey,
@@ -143,6 +143,8 @@ def _tau_argus(method: str, tables: Sequence[Table], wanted: dict[str, Any]) -> 
             break
         except PeerError as problem:
             said = str(problem)
+            if isinstance(problem, PeerTimeout):
+                break
     if answer is None:
         return Made(figures={"said": said})
     table = tables[0]
