@@ -56,6 +56,9 @@ def plant(number, word):
     asked = {"weeks": 13, "due": date(2016, 4, 1), "remark": f"{word}opmerking"}
     get("journeys", "FollowUp").objects.create(spell=spell, **asked)
     get("journeys", "HistoricalFollowUp").objects.create(id=uuid4(), spell_id=spell.pk, **asked, **past)
+    get("journeys", "SourceReference").objects.create(
+        journey=journey, organisation=organisation, reference=f"{word}lijst{number}"
+    )
     if number % 2:
         journey.delete()
 
@@ -69,7 +72,8 @@ def main(words):
     from momentum.accounts.keys.rows import sealed_rows
     from momentum.accounts.models import User
     from momentum.accounts.sealed_fields import sealed_fields
-    from momentum.journeys.models import Identity
+    from momentum.journeys.models import Identity, SourceReference
+    from momentum.journeys.source_references import digests_of
 
     texts = [
         str(getattr(row, field.name))
@@ -86,6 +90,10 @@ def main(words):
     ]
     told = {
         "accounts": accounts,
+        "references": [
+            [each.reference, each.digest == digests_of(each.organisation_id)(each.reference)]
+            for each in SourceReference.objects.order_by("pk")
+        ],
         "texts": texts,
         "values": len(values),
         "unsealed": list(without_key()),

@@ -55,7 +55,8 @@ def test_everything_moves_and_nothing_is_lost(city, twice):
     assert Identity.objects.get().email == "sanne@example.org"
     assert Identity.history.filter(history_type="-", pseudonym=merged.pseudonym).exists()
     assert kept.memberships.count() == 1
-    assert SourceReference.objects.get().journey == kept
+    reference = SourceReference.objects.get()
+    assert (reference.journey, reference.reference) == (kept, "P17")
     values = Assessment.objects.filter(journey=kept).order_by("date").values_list("value", flat=True)
     assert list(values) == [3, 5]
     assert Assessment.objects.get(journey=merged).value == 4

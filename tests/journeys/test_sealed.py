@@ -19,6 +19,7 @@ from momentum.journeys.models import (
     Journey,
     PurposeGround,
     Referral,
+    SourceReference,
 )
 from momentum.journeys.queries.people import Filters, people
 
@@ -71,7 +72,15 @@ def test_plain_in_python_and_sealed_in_the_database(zwaantje):
 @pytest.mark.django_db(transaction=True)
 def test_a_dump_of_the_database_names_nobody(city, zwaantje, accept, tmp_path):
     """Everything a person's page can hold is planted; the dump and the files of the database hold none of it."""
-    words = ["Blauwgrasland", "Oeverzegge", "Dotterbloem", "Watermunt", "Kievitsbloem", "Lisdodde"]
+    words = [
+        "Blauwgrasland",
+        "Oeverzegge",
+        "Dotterbloem",
+        "Watermunt",
+        "Kievitsbloem",
+        "Lisdodde",
+        "Zwanebloem",
+    ]
     referral = actions.refer(city.case, zwaantje, to_organisation=city.brug, wish=words[0])
     actions.accept_referral(city.noor, referral, version=referral.version)
     ground = PurposeGround.objects.filter(journey=zwaantje).first()
@@ -83,6 +92,7 @@ def test_a_dump_of_the_database_names_nobody(city, zwaantje, accept, tmp_path):
     follow_up.save()
     CorrectionRequest.objects.create(journey=zwaantje, about="De begindatum", text=words[4], answer=words[5])
     actions.change_identity(city.case, identity(zwaantje), version=1, last_name="Quispel-Anders")
+    SourceReference.objects.create(journey=zwaantje, organisation=city.brug, reference=words[6])
     planted = [*map(str, PLANTED.values()), "Quispel", *words]
 
     held = _dump(tmp_path)
@@ -91,6 +101,7 @@ def test_a_dump_of_the_database_names_nobody(city, zwaantje, accept, tmp_path):
     found = identity(zwaantje)
     assert (found.last_name, found.history.last().last_name) == ("Quispel-Anders", "Quispel-Knots")
     assert [row.remark for row in FollowUp.objects.get().history.all()] == [words[3], words[2]]
+    assert SourceReference.objects.get().reference == words[6]
 
 
 def _dump(folder):

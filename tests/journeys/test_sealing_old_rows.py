@@ -69,8 +69,11 @@ def test_old_rows_are_sealed_and_leave_no_trace(tmp_path, old_database):
     # Ten values of an identity and its history, four of the journey; two more in histories, which outlive a journey.
     read = " ".join(told["texts"])
     assert [word + text for word in WORDS for text in PER_PERSON if word + text not in read] == []
-    # Every account's address; the name of who is not registered yet.
-    assert told["values"] == 24 * (10 + 2) + 12 * 4 + 24 + 12
+    # The references of journeys that are still there. Every account's address; the name of who is not registered yet.
+    assert told["values"] == 24 * (10 + 2) + 12 * 4 + 12 + 24 + 12
+    assert told["references"] == [
+        [f"{word}lijst{number}", True] for number, word in enumerate(WORDS * 8) if number % 2 == 0
+    ]
     assert told["accounts"] == [
         [number, "", None, f"{word}{number}@login.example".lower(), name]
         for number, word in enumerate(WORDS * 8)

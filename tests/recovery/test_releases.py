@@ -14,7 +14,8 @@ from django.core.management import call_command
 from django.test import Client
 from momentum.accounts.access_log.reading import verify_database
 from momentum.accounts.queries import demo_mandates
-from momentum.journeys.models import Assessment, FollowUp, Identity, Journey, Spell
+from momentum.journeys.models import Assessment, FollowUp, Identity, Journey, SourceReference, Spell
+from momentum.journeys.source_references import digests_of
 from momentum.monitor.models import Edition
 from momentum.monitor.verification import changed_files, verify
 
@@ -38,6 +39,10 @@ print("found: " + json.dumps({
         each.pk.hex: [each.first_name, each.last_name, str(each.birth_date), each.email, each.phone]
         for each in Identity.objects.all()
     },
+    "references": sorted(
+        [each.organisation_id.hex, each.reference, each.journey_id.hex] for each in SourceReference.objects.all()
+        if each.digest == digests_of(each.organisation_id)(each.reference)
+    ),
     "counts": {
         model._meta.db_table: model.objects.count() for model in (Identity, Journey, Spell, Assessment, FollowUp)
     },
@@ -56,11 +61,15 @@ def as_it_was(var: Path) -> dict:
         people = old.execute(
             "SELECT id, first_name, last_name, birth_date, email, phone FROM journeys_identity"
         )
+        references = old.execute(
+            "SELECT organisation_id, reference, journey_id FROM journeys_sourcereference"
+        )
         tables = ("identity", "journey", "spell", "assessment", "followup")
         return {
             "people": {
                 key: [first, last, str(born), email, phone] for key, first, last, born, email, phone in people
             },
+            "references": sorted(map(list, references)),
             "counts": {
                 f"journeys_{each}": old.execute(f"SELECT count(*) FROM journeys_{each}").fetchone()[0]
                 for each in tables
@@ -77,6 +86,7 @@ def test_a_release_comes_forward(release, new_place, tmp_path):
     restore(place, back_up(old, tmp_path / "backup"))
     now = place.look(LOOK.replace("OUTCOME", "verify(edition).outcome"))
     assert now["people"] == before["people"]
+    assert now["references"] == before["references"] != []
     assert now["counts"] == before["counts"]
     assert min(now["counts"].values()) > 100
     # The chain begins with what the release had logged; looking at pages has added to it since.
@@ -96,6 +106,7 @@ def test_a_release_comes_forward_in_place(tmp_path):
     old.manage("migrate", "--verbosity", "0")
     now = old.look(LOOK.replace("OUTCOME", "changed_files(edition)"))
     assert now["people"] == before["people"]
+    assert now["references"] == before["references"] != []
     assert now["counts"] == before["counts"]
     assert now["log"][0]
     assert now["editions"] == {"2016": ["published", []]}

@@ -92,14 +92,20 @@ def test_a_key_that_exists_is_refused_as_one_that_does_not(outsider, walled):
     assert len(told) == 1
 
 
-def test_a_reference_of_another_organisation_is_refused_before_it_is_found_to_exist(session, walled):
+def test_a_reference_of_another_organisation_is_refused_before_it_is_found_to_exist(
+    session, administrator, walled
+):
+    (known,) = administrator.execute(
+        "SELECT digest FROM journeys_sourcereference WHERE journey_id = %s", [walled.city["journeys"]["piet"]]
+    ).fetchone()
     session.tell(walled.city["mandates"]["work_coach"])
     told = set()
-    for reference in ("Piet", "Nobody"):
+    for digest in (known, "0" * 64):
         with pytest.raises(psycopg.errors.InsufficientPrivilege) as refused:
             session.ask(
-                "INSERT INTO journeys_sourcereference (journey_id, organisation_id, reference) VALUES (%s, %s, %s)",
-                [walled.city["journeys"]["sanne"], walled.city["bakkerij"], reference],
+                "INSERT INTO journeys_sourcereference (journey_id, organisation_id, reference, digest) "
+                "VALUES (%s, %s, '', %s)",
+                [walled.city["journeys"]["sanne"], walled.city["bakkerij"], digest],
             )
         told.add(str(refused.value))
     assert len(told) == 1

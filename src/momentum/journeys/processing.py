@@ -58,7 +58,7 @@ HELD = (
         "guidance",
         keep="journeys",
         record=Record.IMPORT,
-        fields={Data.IDENTIFYING: "journey organisation reference", Data.TECHNICAL: "id"},
+        fields={Data.IDENTIFYING: "journey organisation reference digest", Data.TECHNICAL: "id"},
     ),
     _of_a_journey("Membership", "journey target_group starts ends"),
     _of_a_journey(

@@ -232,7 +232,9 @@ def _tasks() -> None:
     # That a record is only kept is told to who would work with it, and no more of it.
     told = {each: READING for each in (Journey, Spell, Referral, Assignment)}
     register_task("restricted", told, roles=(Role.WORK_COACH, Role.CASE_MANAGER))
-    sealed = (Identity, PurposeGround, FollowUp, CorrectionRequest, Referral, RightsRequest)
+    sealed = (
+        Identity, PurposeGround, FollowUp, CorrectionRequest, Referral, RightsRequest, SourceReference, Opening,
+    )  # fmt: skip
     register_task("key rotation", {each: READING | {"UPDATE"} for each in sealed}, history=True)
     # The record behind a request, opened for a reason; and what follows from the answer: a use that stops, a record
     # that is only kept.

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def keys(settings, tmp_path):
     """A city that has started once and knows a person."""
     settings.KEYS = tmp_path / "keys"
-    for name in ("secret_key", "pseudonym_journey", "pseudonym_edition_1"):
+    for name in ("secret_key", "pseudonym_journey", "pseudonym_edition_1", "source_references"):
         secret(settings.KEYS, name)
     starting.refuse_to_start()
     person_keys().make(["a" * 64])
@@ -32,6 +32,7 @@ def test_a_first_start_makes_and_remembers_keys_and_the_next_one_finds_all_well(
         "secret_key",
         "pseudonym_journey",
         "pseudonym_edition_1",
+        "source_references",
         "persons.sqlite3",
     }
     starting.refuse_to_start()
@@ -42,7 +43,7 @@ def test_a_first_start_makes_and_remembers_keys_and_the_next_one_finds_all_well(
 
 
 @pytest.mark.parametrize(
-    "name", ["pseudonym_journey", "pseudonym_edition_1", "secret_key", "persons.sqlite3"]
+    "name", ["pseudonym_journey", "pseudonym_edition_1", "source_references", "secret_key", "persons.sqlite3"]
 )
 def test_a_missing_key_file(keys, name):
     (keys / name).rename(keys.parent / name)
@@ -112,13 +113,15 @@ def test_the_command_tells_and_exits_with_an_error(keys):
 
 
 def test_a_key_replaced_on_purpose_is_accepted_unless_people_would_be_lost(keys):
-    for name in ("secret_key", "pseudonym_journey"):
+    for name in ("secret_key", "pseudonym_journey", "source_references"):
         (keys / name).write_text(secret(keys.parent / "elsewhere", name))
     assert CliRunner().invoke(command, ["accept", "secret_key"]).exit_code == 0
-    refused = CliRunner().invoke(command, ["accept", "pseudonym_journey"])
-    assert refused.exit_code == 1
-    assert "cannot be replaced" in refused.output
-    assert [each.split(" is ")[0].split("/")[-1] for each in problems()] == ["pseudonym_journey"]
+    for name in ("pseudonym_journey", "source_references"):
+        refused = CliRunner().invoke(command, ["accept", name])
+        assert refused.exit_code == 1
+        assert "cannot be replaced" in refused.output
+    told = {each.split(" is ")[0].split("/")[-1] for each in problems()}
+    assert told == {"pseudonym_journey", "source_references"}
 
 
 def test_trouble_is_a_sentence_for_whoever_starts(keys, capsys):

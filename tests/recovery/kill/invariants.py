@@ -21,9 +21,10 @@ REACHED = {
 
 
 def imports(promised) -> Iterator[str]:
+    references = [each.reference for each in SourceReference.objects.all()]
     for each in promised:
         batch = ImportBatch.objects.filter(pk=each["batch"]).first() if each["batch"] else None
-        came_in = SourceReference.objects.filter(reference__startswith=each["mark"]).count()
+        came_in = sum(reference.startswith(each["mark"]) for reference in references)
         stays = ImportedSpell.objects.filter(batch=batch, spell__isnull=False).count() if batch else 0
         applied = batch is not None and batch.state == "applied"
         if each["batch"] and batch is None:

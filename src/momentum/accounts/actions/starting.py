@@ -7,7 +7,13 @@ from pathlib import Path
 from django.conf import settings
 
 from momentum.accounts.keys import KeyTrouble, person_keys
-from momentum.accounts.keys.checks import fingerprint_of, names_to_remember, problems, tables_stand
+from momentum.accounts.keys.checks import (
+    SOURCE_REFERENCES,
+    fingerprint_of,
+    names_to_remember,
+    problems,
+    tables_stand,
+)
 from momentum.accounts.keys.store import FILE as STORE
 from momentum.accounts.models import KeyFile
 
@@ -48,7 +54,7 @@ def accept(name: str) -> None:
 
     Raises `KeyTrouble` for keys without which people or their journeys cannot be read any more.
     """
-    if name == STORE or name.startswith("pseudonym_journey"):
+    if name in (STORE, SOURCE_REFERENCES) or name.startswith("pseudonym_journey"):
         raise KeyTrouble(f"{name} cannot be replaced: what was made with it is lost without it. Put it back.")
     KeyFile.objects.filter(name=name).delete()
     remember()

@@ -19,9 +19,11 @@ from momentum.accounts.keys.wrapping import NEXT
 from momentum.accounts.models import KeyFile
 
 PUT_BACK = "Put it back from the backup of the keys, or name the right folder in MOMENTUM_KEYS."
+SOURCE_REFERENCES = "source_references"
 WITHOUT = {
     STORE: "without it nothing about a person can be read",
     "pseudonym_journey": "without it no identity finds its journey",
+    SOURCE_REFERENCES: "without it no list of an organisation finds the people it brought before",
     "secret_key": "without it nobody stays signed in",
 }
 

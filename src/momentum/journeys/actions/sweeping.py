@@ -6,9 +6,10 @@ from typing import Any
 from django.db.models import CASCADE, DO_NOTHING, SET_NULL, ProtectedError, Q
 
 from momentum.accounts.actions.participants import empty_account, is_in_the_log
-from momentum.accounts.keys import KeyDestroyed, person_keys
+from momentum.accounts.keys import person_keys
 from momentum.accounts.models import LogQuestion, Mandate, OutgoingMail, User
 from momentum.accounts.policy import Role
+from momentum.accounts.sealed_fields import Erased
 from momentum.journeys.actions.taking_out import hanging
 from momentum.journeys.importing import look_at
 from momentum.journeys.models import (
@@ -21,6 +22,7 @@ from momentum.journeys.models import (
 )
 from momentum.journeys.queries.held import family, history_of
 from momentum.journeys.queries.imports import contents, given_mapping
+from momentum.journeys.source_references import digests_of
 from momentum.methods.sheets import SheetError
 
 
@@ -79,9 +81,9 @@ def _remove_account(user: User) -> None:
 # --- Files that were offered and not taken in ---------------------------------------------------------------
 def offered_files_about(pseudonyms: Collection[str]) -> list[ImportBatch]:
     """Files of stays that wait and name the person, and those that nobody can read."""
-    words = _words(pseudonyms)
+    words, digests = _words(pseudonyms), _digests(pseudonyms)
     waiting = ImportBatch.objects.filter(state__in=[ImportState.UPLOADED, ImportState.CHECKED])
-    return [each for each in waiting if words and _names(each, words)]
+    return [each for each in waiting if (words or digests) and _names(each, words, digests)]
 
 
 def throw_away(batches: Collection[ImportBatch]) -> None:
@@ -92,20 +94,24 @@ def throw_away(batches: Collection[ImportBatch]) -> None:
 
 
 def _words(pseudonyms: Collection[str]) -> set[str]:
-    """How files may call the person: by a reference of an organisation, or by name."""
+    """How files may call the person: by a reference of an organisation, or by name. Nothing once their key is gone."""
     references = SourceReference.objects.filter(journey__pseudonym__in=pseudonyms)
-    words = {each.casefold() for each in references.values_list("reference", flat=True)}
-    for identity in Identity.objects.filter(pseudonym__in=pseudonyms):
-        try:
-            words.add(identity.name.casefold())
-        except KeyDestroyed:
-            continue
-    return {each for each in words if each.strip()}
+    said = [each.reference for each in references]
+    said += [each.name for each in Identity.objects.filter(pseudonym__in=pseudonyms)]
+    return {each.casefold() for each in said if each.strip() and not isinstance(each, Erased)}
 
 
-def _names(batch: ImportBatch, words: set[str]) -> bool:
+def _digests(pseudonyms: Collection[str]) -> set[str]:
+    """What tells a reference in a file without opening one."""
+    references = SourceReference.objects.filter(journey__pseudonym__in=pseudonyms)
+    return set(references.values_list("digest", flat=True))
+
+
+def _names(batch: ImportBatch, words: set[str], digests: set[str]) -> bool:
     try:
         sheet = look_at(contents(batch), given_mapping(batch)).sheet
     except (SheetError, FileNotFoundError):
         return True
-    return any(str(cell).strip().casefold() in words for row in sheet.rows for cell in row)
+    digest = digests_of(batch.organisation_id)
+    cells = {str(cell).strip() for row in sheet.rows for cell in row}
+    return any(cell.casefold() in words or digest(cell) in digests for cell in cells)

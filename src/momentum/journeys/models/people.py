@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from momentum.accounts.models import Organisation, User
 from momentum.accounts.sealed_fields import Erased, SealedCharField, SealedDateField, SealedEmailField
+from momentum.journeys.source_references import ReferenceDigestField
 from momentum.sector.models import District, TargetGroup
 
 OWN_KEY = {"person": "pseudonym", "bound_to": "pseudonym"}
@@ -64,15 +65,17 @@ class Journey(models.Model):
 
 
 class SourceReference(models.Model):
-    """How an organisation's own file names a person: imports match by it."""
+    """How an organisation's own file names a person, sealed under the person's key: imports match by its digest."""
 
     journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="references")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE)
-    reference = models.CharField(max_length=120)
+    reference = SealedCharField(max_length=120, person="journey.pseudonym", bound_to="journey_id")
+    # After the reference, which must be sealed for its new journey before it is read for the digest.
+    digest = ReferenceDigestField(max_length=64, editable=False)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "reference"], name="a_reference_names_one_person")
+            models.UniqueConstraint(fields=["organisation", "digest"], name="a_reference_names_one_person")
         ]
 
 

@@ -45,6 +45,7 @@ from momentum.journeys.models import (
     SourceReference,
     Spell,
 )
+from momentum.journeys.source_references import digests_of
 from momentum.methods.facts import FileColumns, MappingError, Problem, read_facts
 from momentum.methods.sheets import SheetError
 
@@ -205,13 +206,12 @@ def _stays(
 
 
 def _known(organisation: Organisation, persons: set[str]) -> dict[str, Journey]:
-    references = SourceReference.objects.filter(organisation=organisation).select_related(
-        "journey__merged_into"
-    )
+    digest = digests_of(organisation.pk)
+    named = {digest(person): person for person in persons}
+    references = SourceReference.objects.filter(organisation=organisation, digest__in=list(named))
     return {
-        each.reference: each.journey.merged_into or each.journey
-        for each in references
-        if each.reference in persons
+        named[each.digest]: each.journey.merged_into or each.journey
+        for each in references.select_related("journey__merged_into")
     }
 
 

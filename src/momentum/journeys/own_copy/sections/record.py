@@ -98,7 +98,7 @@ def references(subject: "Subject") -> Section:
         {"organisation": _("organisation"), "reference": _("name or number")},
         [
             [cell(each.organisation.name), cell(each.reference)]
-            for each in rows.order_by("organisation__name", "reference")
+            for each in sorted(rows, key=lambda each: (each.organisation.name, each.reference))
         ],
         free=("reference",),
     )
