@@ -64,7 +64,6 @@ NOT_PAGES = {
     "monitor:lift": "takes a form, shows nothing",
     "monitor:choose_compared": "takes a form, shows nothing",
     "monitor:comparison": "there only once somebody compares: scanned by tests/monitor/test_browser.py",
-    "monitor:override": "there only before an edition is submitted: scanned by tests/monitor/test_browser.py",
     "monitor:step": "takes a form; a refusal shows the draft again",
     "monitor:titles": "takes a form; a mistake shows the draft again",
     "monitor:progress": "there only while an edition is built: the walk scans it then",

@@ -185,7 +185,7 @@ def test_a_record_opened_in_an_emergency_is_told_to_the_person_and_looked_into(v
 
     olaf = visitor(width=360).sign_in("privacy_officer").page
     olaf.get_by_role("link", name="Records opened in an emergency").click()
-    row = olaf.locator("tbody tr", has_text="Wouter Sikkema").first
+    row = olaf.locator("main li", has_text="Wouter Sikkema").first
     expect(row).to_contain_text("Two stays vanished")
     row.get_by_role("link", name="Look into it").click()
     olaf.get_by_role("radio").first.check()

@@ -112,4 +112,4 @@ def test_without_the_files_of_an_earlier_edition_nothing_is_built(city, publishe
     shutil.rmtree(folder_of(published))
     edition = new()
     assert edition.state == EditionState.FAILED
-    assert "earlier edition 2016 are missing" in edition.progress.error
+    assert "files of 2016, which was released before, are missing" in edition.progress.error
