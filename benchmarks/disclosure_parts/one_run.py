@@ -107,12 +107,14 @@ def attacked(
     found = audit(tables, published, rules, time_limit=wanted["audit_seconds"], **ways.audit_options(wanted))
     primary = {key for key, value in values_of(tables).items() if value < rules.n}
     verdicts = Counter(_verdict(found, key, rules) for key in sorted(primary, key=str))
+    settled = {key for key in primary if _verdict(found, key, rules) != "no verdict"}
+    unsettled = {finding.cell for finding in found.findings if finding.kind == "no verdict"} & primary
     others = Counter(finding.kind for finding in found.findings if finding.cell not in primary)
     return {
         "ok": found.ok,
         "exact": verdicts["exact"],
         "narrow": verdicts["narrow"],
-        "no_verdict": verdicts["no verdict"] + verdicts["published"],
+        "no_verdict": verdicts["published"] + len(unsettled | {key for key in primary if key not in settled}),
         "contributor": len({f.cell for f in found.findings if f.kind == "contributor"}),
         "others": dict(others),
         "shrunk": getattr(found, "shrunk", None),

@@ -111,12 +111,14 @@ def _plan(figures: Figures | None, bound: float | None, policy: str) -> list[str
     if "persons" not in figures:
         return [_said(figures), *["–"] * 8]
     audit = figures["audits"][policy]
-    gap = f"{100 * (figures['persons'] - bound) / bound:.1f}%" if bound else "–"
+    # A plan that the audit refuses protects less, so it may withhold fewer than any plan must: no gap, no proof.
+    holds = bool(bound) and audit["ok"]
+    gap = f"{max(0.0, 100 * (figures['persons'] - bound) / bound):.1f}%" if bound and holds else "–"
+    least = " (proven least)" if bound and holds and figures["persons"] < bound + 1 - 1e-6 else ""
     return [
         f"{figures['withheld']:,}",
         f"{figures['withheld_empty']:,}",
-        f"**{figures['persons']:,}**"
-        + (" (proven least)" if bound and figures["persons"] < bound + 1 - 1e-6 else ""),
+        f"**{figures['persons']:,}**{least}" if audit["ok"] else f"{figures['persons']:,}, refused",
         f"{bound:,.0f}" if bound else "–",
         gap,
         _verdicts(audit),
@@ -130,7 +132,11 @@ def _verdicts(audit: Mapping[str, Any]) -> str:
     text = f"{audit['exact']} / {audit['narrow']} / {audit['no_verdict']}"
     if audit["contributor"]:
         text += f", {audit['contributor']} by a contributor"
-    return text if audit["ok"] or not text.startswith("0 / 0 / 0") else f"{text}, others {audit['others']}"
+    if audit["others"]:
+        text += (
+            f"; other cells {', '.join(f'{kind} {count}' for kind, count in sorted(audit['others'].items()))}"
+        )
+    return text if audit["ok"] else f"{text}: refused"
 
 
 def _reached(figures: Figures | None, aim: int | None, profile: str, instance: str, policy: str) -> str:
@@ -224,8 +230,9 @@ def _at_levels(figures: Figures | None) -> str:
     if figures is None or "persons" not in figures:
         return _persons(figures)
     least = figures["bound"] and figures["persons"] < figures["bound"] + 1 - 1e-6
-    refused = "" if figures["own_levels_ok"] else " (the audit refuses it)"
-    return f"{figures['persons']:,}{' (proven least)' if least else ''}{refused}"
+    if not figures["own_levels_ok"]:
+        return f"{figures['persons']:,} (the audit refuses it)"
+    return f"{figures['persons']:,}{' (proven least)' if least else ''}"
 
 
 def _persons(figures: Figures | None, policy: str = "") -> str:

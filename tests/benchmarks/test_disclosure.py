@@ -115,7 +115,7 @@ def test_every_run_is_asked_once_and_the_section_tells_each_as_it_went():
     bad = {"ok": False, "exact": 1, "narrow": 2, "no_verdict": 3, "contributor": 0, "others": {}, "shrunk": 0}
     figures = plan | took | {"audits": {"shown": bad | took}}
     told = section({Run("small-two-way", "momentum", "shown"): figures, runs[0]: took | {"said": "nothing"}})
-    assert "| 1 / 2 / 3 | 1.0 + 1.0 |" in told
+    assert "| 900, refused | 880 | – | 1 / 2 / 3: refused | 1.0 + 1.0 |" in told
     assert "the audit refuses it" in told
     assert "no plan: nothing" in told
 
