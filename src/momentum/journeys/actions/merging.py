@@ -91,10 +91,10 @@ def _move_rows(actor: Actor, kept: Journey, merged: Journey) -> None:
             open_all(row)
             row.journey = kept
             store(actor, row, MERGED)
-    for row in (*merged.correction_requests.all(), *merged.references.all()):
-        open_all(row)
-        row.journey = kept
-        row.save()
+    for plain in (*merged.correction_requests.all(), *merged.references.all()):
+        open_all(plain)
+        plain.journey = kept
+        plain.save()
     own = {(row.user_id, row.organisation_id, row.role) for row in kept.assignments.filter(ends__isnull=True)}
     for each in merged.assignments.all():
         if each.ends is not None or (each.user_id, each.organisation_id, each.role) not in own:
