@@ -91,10 +91,14 @@ def _move_rows(actor: Actor, kept: Journey, merged: Journey) -> None:
             open_all(row)
             row.journey = kept
             store(actor, row, MERGED)
-    for plain in (*merged.correction_requests.all(), *merged.references.all()):
-        open_all(plain)
-        plain.journey = kept
-        plain.save()
+    for request in merged.correction_requests.all():
+        open_all(request)
+        request.journey = kept
+        request.save()
+    for reference in merged.references.all():
+        open_all(reference)
+        reference.journey = kept
+        reference.save()
     own = {(row.user_id, row.organisation_id, row.role) for row in kept.assignments.filter(ends__isnull=True)}
     for each in merged.assignments.all():
         if each.ends is not None or (each.user_id, each.organisation_id, each.role) not in own:
