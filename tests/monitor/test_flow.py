@@ -123,6 +123,16 @@ def test_sending_back_needs_a_reason_and_keeps_it(city, draft):
     assert edition.events.last().remark == "The age table is odd."
 
 
+def test_what_was_approved_can_still_go_back_and_be_built_again(city, draft):
+    actions.submit(city.anna, draft)
+    actions.approve(city.bo, draft, content_hash=draft.content_hash)
+    edition = actions.send_back(city.bo, draft, reason="Something else was released since.")
+    assert edition.state == EditionState.RETURNED
+    assert "rebuild" in {each.verb for each in possible(edition.state)}
+    with pytest.raises(ValidationError):
+        actions.publish(city.anna, edition)
+
+
 def test_an_edition_that_somebody_changed_meanwhile_is_not_submitted_unseen(city, draft):
     seen = draft.version
     actions.edit(city.bo, draft, title_nl="Anders", title_en="Other")

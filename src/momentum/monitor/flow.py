@@ -61,7 +61,8 @@ TRANSITIONS: dict[str, Transition] = {
         ),
         _transition(
             "send_back",
-            {State.SUBMITTED},
+            # Also what was approved: something else may have been released since, and then it cannot be published.
+            {State.SUBMITTED, State.APPROVED},
             State.RETURNED,
             hand=Hand.APART,
             record="edition_approval",

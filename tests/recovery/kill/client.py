@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections.abc import Iterable
 from random import Random
 from typing import Any
@@ -99,9 +100,33 @@ class Client:
     def publish(self) -> None:
         """A draft goes all the way: submitted, approved, published."""
         slug = self.ready.pop()
+        another_is_out = any("publish" in taken for taken in self.promises.editions.values())
         self.promises.editions[slug] = {"new"}
-        while self._step(slug):
-            pass
+        if another_is_out:
+            # It does not reckon with what was released since, and would be refused.
+            self._rebuild(slug)
+        until = time.monotonic() + 60
+        while "publish" not in self.promises.editions[slug] and time.monotonic() < until:
+            if not self._step(slug):
+                time.sleep(0.1)
+
+    def _rebuild(self, slug: str) -> None:
+        _status, _place, page = self.builder.get(f"/en/monitor/workshop/{slug}/")
+        if form := form_of(page, slug, "rebuild"):
+            self.doing = "rebuild"
+            status, _place, text = self.builder.post(f"/en/monitor/workshop/{slug}/rebuild/", sent_with(form))
+            assert status == 302, told(text)
+
+    def _send_back(self, slug: str) -> None:
+        """What was refused because something else was released since: it is built again."""
+        _status, _place, page = self.checker.get(f"/en/monitor/workshop/{slug}/")
+        if form := form_of(page, slug, "send_back"):
+            # From here on nothing of it is promised but that it is there.
+            self.promises.editions[slug] = {"new"}
+            values = sent_with(form) | {"reason": "Something else was released since."}
+            status, _place, text = self.checker.post(f"/en/monitor/workshop/{slug}/send_back/", values)
+            assert status == 302, told(text)
+        self._rebuild(slug)
 
     def edition(self) -> None:
         """The next step of an edition, or a new one when none is under way."""
@@ -128,9 +153,8 @@ class Client:
             return False
         for verb, who in (("publish", self.builder), ("approve", self.checker), ("submit", self.builder), ("rebuild", self.builder)):  # fmt: skip
             _status, _place, page = who.get(f"/en/monitor/workshop/{slug}/")
-            form = re.search(rf'<form[^>]*action="[^"]*/{slug}/{verb}/".*?</form>', page, re.S)
-            if form:
-                values = dict(re.findall(r'name="(version|content_hash)" value="([^"]*)"', form[0]))
+            if form := form_of(page, slug, verb):
+                values = sent_with(form)
                 self.doing = verb
                 if verb == "publish":
                     self.publishing.set()
@@ -139,9 +163,28 @@ class Client:
                 if "/step-up/" in place:
                     who.sign_in()
                     return True
+                _status, _place, page = who.get(f"/en/monitor/workshop/{slug}/")
+                if "released" in refused(page):
+                    self._send_back(slug)
+                    return True
+                assert not refused(page), refused(page)
                 taken.add(verb)
                 return True
         return False
+
+
+def form_of(page: str, slug: str, verb: str) -> str:
+    found = re.search(rf'<form[^>]*action="[^"]*/{slug}/{verb}/".*?</form>', page, re.S)
+    return found[0] if found else ""
+
+
+def sent_with(form: str) -> dict[str, str]:
+    return dict(re.findall(r'name="(version|content_hash)" value="([^"]*)"', form))
+
+
+def refused(page: str) -> str:
+    """What the notice of a refusal says; empty where nothing was refused."""
+    return " ".join(re.findall(r'<div class="notice notice--error"><p>(.*?)</p>', page, re.S))
 
 
 def told(page: str) -> str:
