@@ -13,9 +13,10 @@ from momentum.accounts.policy import Role
 from momentum.journeys import actions
 from momentum.journeys.models import Assessment, FollowUp, Identity, Journey, Spell
 from momentum.journeys.queries.people import Filters, people
+from momentum.monitor import actions as editions
 from momentum.monitor.actions import requests as tables
 from momentum.monitor.answering.files import answers, keep
-from momentum.monitor.building.files import write_manifest
+from momentum.monitor.building.files import folder_of, write_manifest
 from momentum.monitor.models import Edition, EditionState, TableEvent, TableRequest
 from tests.journeys.conftest import GROUNDS, TODAY, build_city
 
@@ -218,3 +219,34 @@ def test_of_two_answers_that_do_not_know_each_other_one_is_released(city, proces
         then=lambda: TableRequest.objects.filter(slug__isnull=False).count(),
     )
     assert (kinds(outcomes), released) == (["TableRequest", "ValidationError"], 1)
+
+
+def test_of_two_first_editions_that_do_not_know_each_other_one_is_published(
+    city, processes, settings, tmp_path
+):
+    settings.EDITIONS = tmp_path
+    builder, checker = (city.actor(Role.ANALYST, city.platform, name) for name in ("One", "Other"))
+    approved = []
+    for slug in ("2014", "2015"):
+        edition = Edition.objects.create(
+            slug=slug,
+            title_nl=slug,
+            title_en=slug,
+            period_from=date(int(slug), 1, 1),
+            period_to=date(int(slug) + 1, 1, 1),
+            freeze=date(2016, 3, 1),
+            state=EditionState.SUBMITTED,
+        )
+        inner = folder_of(edition) / "internal"
+        inner.mkdir(parents=True)
+        (inner / "audit.json").write_text('{"ok": true}')
+        (inner / "published.json").write_text(f'[["stock/{slug}", [], 40]]')
+        (folder_of(edition) / "inputs.json").write_text('{"earlier": []}')
+        edition.content_hash = write_manifest(folder_of(edition), {})
+        edition.save()
+        approved.append(editions.approve(checker, edition, content_hash=edition.content_hash))
+    outcomes, published = processes(
+        *[lambda edition=edition: editions.publish(builder, edition) for edition in approved],
+        then=lambda: Edition.objects.filter(state=EditionState.PUBLISHED).count(),
+    )
+    assert (kinds(outcomes), published) == (["Edition", "ValidationError"], 1)
