@@ -12,7 +12,7 @@ from django.utils import timezone
 from momentum.accounts import purposes
 from momentum.accounts.access import Refused, log, open_record, open_records, require
 from momentum.accounts.actor import Actor
-from momentum.accounts.clock import today
+from momentum.accounts.clock import Deadline, today
 from momentum.accounts.policy import Record, Role
 from momentum.accounts.row_security import as_system
 from momentum.journeys.flow import ANSWERS_REQUESTS, ASKS, allow
@@ -39,8 +39,10 @@ SOON = 7
 
 
 @dataclass(frozen=True)
-class Clock:
+class Clock(Deadline):
     """How a request stands against its term."""
+
+    warning = SOON
 
     request: RightsRequest
 
@@ -49,16 +51,8 @@ class Clock:
         return self.request.state == RequestState.ASKED
 
     @property
-    def days_left(self) -> int:
-        return (self.request.due - today()).days
-
-    @property
-    def late(self) -> bool:
-        return self.runs and self.days_left < 0
-
-    @property
-    def soon(self) -> bool:
-        return self.runs and 0 <= self.days_left <= SOON
+    def due(self) -> date:
+        return self.request.due
 
     @property
     def prolonged_until(self) -> date:

@@ -227,12 +227,14 @@ def reap(*, silent: timedelta = SILENT) -> list[Edition]:
     Called when a worker starts and now and then; gives up after `ATTEMPTS` attempts. Returns those begun
     again or given up.
     """
+    from momentum.monitor.tasks import build_edition
+
     found = []
     for edition in progress.silent_editions(silent):
-        progress.forget_tasks(edition)
+        progress.forget_tasks(build_edition, edition)
         if edition.progress.attempts >= ATTEMPTS:
             found.append(_give_up(edition))
-        elif progress.waits(edition):
+        elif progress.waits(build_edition, edition):
             # Another edition is being built before it: its turn comes.
             progress.touch(edition)
         else:

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import OperationalError, connection
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
+from django_tasks.base import Task
 
 from momentum.monitor.building.steps import Tell
 from momentum.monitor.models import BuildProgress, Edition, EditionState
@@ -73,24 +74,22 @@ def silent_editions(silent: timedelta) -> list[Edition]:
     )
 
 
-def waits(edition: Edition) -> bool:
-    """Whether a task for this edition is still in the queue, behind others."""
-    return any(_tasks(edition, "READY"))
+def waits(work: Task, record: Model) -> bool:
+    """Whether this work on a record is still in the queue, behind others."""
+    return any(_tasks(work, record, "READY"))
 
 
-def forget_tasks(edition: Edition) -> None:
-    """Tasks for this edition that a dead worker left running: nobody will end them otherwise."""
-    for task in _tasks(edition, "RUNNING"):
+def forget_tasks(work: Task, record: Model) -> None:
+    """Work on a record that a dead worker left running: nobody will end it otherwise."""
+    for task in _tasks(work, record, "RUNNING"):
         task.set_failed(RuntimeError("the worker died"))
 
 
-def _tasks(edition: Edition, status: str) -> Iterator[Any]:
+def _tasks(work: Task, record: Model, status: str) -> Iterator[Any]:
     from django_tasks_db.models import DBTaskResult
 
-    from momentum.monitor.tasks import build_edition
-
-    for task in DBTaskResult.objects.filter(task_path=build_edition.module_path, status=status):
-        if task.args_kwargs["args"] == [str(edition.pk)]:
+    for task in DBTaskResult.objects.filter(task_path=work.module_path, status=status):
+        if task.args_kwargs["args"] == [str(record.pk)]:
             yield task
 
 

@@ -94,7 +94,7 @@ def _keep_for_the_analyst(
     write_json(
         folder / "plan.json",
         {
-            "costs": decision.costs(),
+            "costs": {reason: cost._asdict() for reason, cost in decision.costs().items()},
             "optimal": plan.optimal,
             "failures": list(plan.failures),
             "notes": list(plan.notes),

@@ -18,10 +18,11 @@ from momentum.methods.disclosure import (
     audit,
     protect,
 )
+from momentum.methods.disclosure.protecting import Cost, costs_by_reason
 from momentum.methods.disclosure.tables import all_coordinates
 from momentum.monitor.answering.frame import Frame
+from momentum.monitor.building.auditing import findings_to_json
 from momentum.monitor.building.failure import NotBuilt
-from momentum.monitor.building.inputs import key_to_json
 from momentum.monitor.building.json_files import read_json
 from momentum.monitor.building.released import Release
 from momentum.monitor.building.tables import level_and_code
@@ -52,15 +53,10 @@ class Decision:
         """Every cell's coordinates, in an order that no count decides."""
         return list(all_coordinates(self.table))
 
-    def costs(self) -> dict[str, dict[str, int]]:
+    def costs(self) -> dict[str, Cost]:
         """Cells withheld and what is counted in them, by reason."""
-        found: dict[str, dict[str, int]] = {}
-        for key, value in {self.table.key(at): self.table.cells.get(at, 0) for at in self.places}.items():
-            if key in self.plan.withheld:
-                cost = found.setdefault(self.plan.withheld[key], {"cells": 0, "persons": 0})
-                cost["cells"] += 1
-                cost["persons"] += value
-        return dict(sorted(found.items()))
+        values = {self.table.key(at): self.table.cells.get(at, 0) for at in self.places}
+        return costs_by_reason({key: why for key, why in self.plan.withheld.items() if key in values}, values)
 
 
 def decide(table: Table, frame: Frame) -> Decision:
@@ -151,22 +147,6 @@ def _withheld_by(release: Release) -> dict[CellKey, int]:
 
 def verdict_to_json(verdict: Audit, decision: Decision) -> dict[str, Any]:
     """Whether the answer may be released, and each way to work something out."""
-    findings = [
-        {
-            "kind": finding.kind,
-            "cell": str(finding.cell),
-            "key": key_to_json(finding.cell),
-            "sentence": finding.sentence,
-            "steps": [
-                {"code": step.code, "params": dict(step.params)} for step in getattr(finding, "steps", ())
-            ],
-        }
-        for finding in verdict.findings
-    ]
-    over_time = [each | {"key": None, "steps": []} for each in given_away(decision)]
-    failures: list[dict[str, Any]] = [
-        {"kind": "not protected", "cell": "", "key": None, "sentence": sentence, "steps": []}
-        for sentence in decision.plan.failures
-    ]
-    all_found = findings + over_time + failures
-    return {"ok": not all_found, "checked": verdict.checked, "findings": all_found}
+    found = findings_to_json(verdict, decision.plan.failures)
+    found += [each | {"key": None, "steps": []} for each in given_away(decision)]
+    return {"ok": not found, "checked": verdict.checked, "findings": found}

@@ -1,5 +1,6 @@
 """The attack on what would be published, and its verdict as it is kept for the analyst."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from momentum.methods.disclosure import Audit, audit
@@ -32,18 +33,22 @@ def audit_to_json(verdict: Audit, plan: Protected) -> dict[str, Any]:
     return {
         "ok": passed(verdict, plan),
         "checked": verdict.checked,
-        "findings": [
-            {
-                "kind": finding.kind,
-                "cell": str(finding.cell),
-                "key": key_to_json(finding.cell),
-                "sentence": finding.sentence,
-                "steps": [{"code": step.code, "params": dict(step.params)} for step in finding.steps],
-            }
-            for finding in verdict.findings
-        ]
-        + [
-            {"kind": "not protected", "cell": "", "key": None, "sentence": sentence, "steps": []}
-            for sentence in plan.failures
-        ],
+        "findings": findings_to_json(verdict, plan.failures),
     }
+
+
+def findings_to_json(verdict: Audit, failures: Sequence[str]) -> list[dict[str, Any]]:
+    """Each attack in steps, and what protection itself gave up on."""
+    return [
+        {
+            "kind": finding.kind,
+            "cell": str(finding.cell),
+            "key": key_to_json(finding.cell),
+            "sentence": finding.sentence,
+            "steps": [{"code": step.code, "params": dict(step.params)} for step in finding.steps],
+        }
+        for finding in verdict.findings
+    ] + [
+        {"kind": "not protected", "cell": "", "key": None, "sentence": sentence, "steps": []}
+        for sentence in failures
+    ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from momentum.methods.disclosure import PUBLIC_REASON, CellKey, Near, PublicCell, Rules, Table
-from momentum.methods.disclosure.protecting import Cost
+from momentum.methods.disclosure.protecting import Cost, costs_by_reason
 from momentum.methods.disclosure.protecting.plan import AnalystCell
 from momentum.methods.disclosure.tables import Coordinates, all_coordinates
 from momentum.monitor.choices import Treatment
@@ -99,11 +99,7 @@ class Protected:
 
     def costs(self) -> dict[str, Cost]:
         """Cells withheld and persons in them, by reason."""
-        found: dict[str, Cost] = {}
-        for key, reason in self.withheld.items():
-            cells, persons = found.get(reason, Cost(0, 0))
-            found[reason] = Cost(cells + 1, persons + self.values[key])
-        return dict(sorted(found.items()))
+        return costs_by_reason(self.withheld, self.values)
 
     def _rows(self, name: str) -> list[tuple[Coordinates, CellKey]]:
         table = self.table(name)

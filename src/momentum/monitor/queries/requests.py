@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from momentum.accounts.access import Refused, in_scope, require
 from momentum.accounts.actor import Actor
-from momentum.accounts.clock import today
+from momentum.accounts.clock import Deadline
 from momentum.accounts.policy import Record
 from momentum.monitor.answering.question import question_of
 from momentum.monitor.answering.terms import REMIND
@@ -19,8 +19,10 @@ from momentum.monitor.request_flow import INVOLVING, OPEN
 
 
 @dataclass(frozen=True)
-class Clock:
+class Clock(Deadline):
     """How a request stands against its term."""
+
+    warning = REMIND.days
 
     request: TableRequest
 
@@ -29,16 +31,8 @@ class Clock:
         return self.request.state in OPEN
 
     @property
-    def days_left(self) -> int:
-        return (self.request.due - today()).days
-
-    @property
-    def late(self) -> bool:
-        return self.runs and self.days_left < 0
-
-    @property
-    def soon(self) -> bool:
-        return self.runs and 0 <= self.days_left <= REMIND.days
+    def due(self) -> date:
+        return self.request.due
 
     def title(self, language: str) -> str:
         return question_of(self.request).title()[language]

@@ -20,10 +20,10 @@ from momentum.monitor.answering.naming import AnswerWords
 from momentum.monitor.answering.offer import SIDES
 from momentum.monitor.answering.question import question_of
 from momentum.monitor.attacks import attacks
+from momentum.monitor.forms.requests import WhyNot
 from momentum.monitor.models import RequestState, TableRequest
 from momentum.monitor.queries import requests as queries
 from momentum.monitor.request_flow import TRANSITIONS, Hand, possible
-from momentum.monitor.request_forms import WhyNot
 from momentum.monitor.views.draft import REASON_NAMES
 from momentum.monitor.views.public import language
 from momentum.monitor.views.requests import answer_page

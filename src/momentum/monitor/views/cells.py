@@ -15,7 +15,7 @@ from momentum.monitor.building.protected import OVERRIDDEN
 from momentum.monitor.contents import AGE_BAND, DISTRICT, ORGANISATION, PLACE_KIND, TARGET_GROUP, TO_KIND
 from momentum.monitor.definitions import in_words
 from momentum.monitor.flow import TRANSITIONS
-from momentum.monitor.forms import Reason
+from momentum.monitor.forms.editions import Reason
 from momentum.monitor.naming import Words
 from momentum.monitor.queries.behind import places_behind, trail_of
 from momentum.monitor.queries.cells import internal

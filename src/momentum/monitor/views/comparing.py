@@ -20,9 +20,9 @@ from momentum.monitor.building.inputs import choices_of
 from momentum.monitor.choices import Choices
 from momentum.monitor.contents import MEASURES
 from momentum.monitor.flow import TRANSITIONS
+from momentum.monitor.forms.protection import Protection
 from momentum.monitor.models import Comparison, ComparisonState, Edition
 from momentum.monitor.naming import Words
-from momentum.monitor.protection_forms import Protection
 from momentum.monitor.protection_words import METHOD_NAMES, PROFILE_NAMES, ZERO_NAMES, sentences
 from momentum.monitor.queries.comparisons import comparisons, indicators_of, result_of
 from momentum.monitor.views.draft import REASON_NAMES, title_of

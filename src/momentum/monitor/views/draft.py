@@ -14,7 +14,7 @@ from momentum.monitor.building.protected import OVERRIDDEN
 from momentum.monitor.choices import Choices
 from momentum.monitor.contents import MEASURES
 from momentum.monitor.flow import TRANSITIONS, Hand, possible
-from momentum.monitor.forms import PublicReason, SendBack, Titles
+from momentum.monitor.forms.editions import PublicReason, SendBack, Titles
 from momentum.monitor.models import Edition
 from momentum.monitor.naming import Words
 from momentum.monitor.protection_words import METHOD_NAMES, ZERO_NAMES

@@ -10,8 +10,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from momentum.monitor import actions
+from momentum.monitor.forms.protection import OverrideReason
 from momentum.monitor.naming import Words
-from momentum.monitor.protection_forms import OverrideReason
 from momentum.monitor.queries.cells import cell_of, reason_at
 from momentum.monitor.views.cells import coordinates
 from momentum.monitor.views.draft import REASON_NAMES, title_of

@@ -17,10 +17,10 @@ from momentum.monitor.actions import requests as actions
 from momentum.monitor.answering.files import DOWNLOADS, folder_of_answer, public_answer
 from momentum.monitor.answering.presenting import cross, third_place
 from momentum.monitor.answering.question import question_of
+from momentum.monitor.forms.requests import AskForm
 from momentum.monitor.models import EditionState, TableRequest
 from momentum.monitor.queries import requests as queries
 from momentum.monitor.request_flow import OPEN
-from momentum.monitor.request_forms import AskForm
 from momentum.monitor.views.public import KINDS, language, public_reason
 
 

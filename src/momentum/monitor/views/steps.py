@@ -15,7 +15,7 @@ from momentum.accounts.access import Stale
 from momentum.accounts.sign_in import step_up
 from momentum.monitor import actions
 from momentum.monitor.flow import TRANSITIONS
-from momentum.monitor.forms import PublicReason, SendBack
+from momentum.monitor.forms.editions import PublicReason, SendBack
 from momentum.monitor.models import Edition
 from momentum.monitor.views.draft import draft_page
 from momentum.monitor.views.workshop import edition_of

@@ -15,7 +15,7 @@ from momentum.accounts.access import Stale, require
 from momentum.accounts.clock import today
 from momentum.monitor import actions
 from momentum.monitor.building.steps import STEPS
-from momentum.monitor.forms import NewEdition, Titles
+from momentum.monitor.forms.editions import NewEdition, Titles
 from momentum.monitor.models import Edition, EditionState
 from momentum.monitor.queries.editions import all_editions, public_editions
 from momentum.monitor.views.draft import draft_page, title_of

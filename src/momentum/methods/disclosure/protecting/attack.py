@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from momentum.methods.disclosure.programme import Programme, Solution
 from momentum.methods.disclosure.protecting.cuts import Cut, Sides, cut, sides
 from momentum.methods.disclosure.protecting.effort import Clock
 from momentum.methods.disclosure.protecting.parts import Part
 from momentum.methods.disclosure.protecting.problem import CLOSE, Problem
-from momentum.methods.disclosure.protecting.programme import Programme, Solution
 
 # A published cell counts as moving by this fraction where cuts are made: it makes them ask for less.
 HINT = 0.01

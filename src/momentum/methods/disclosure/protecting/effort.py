@@ -14,8 +14,7 @@ class Effort:
     relations  rounds of cuts from single relations; slices, blocks  from parts of the tables;
     whole      rounds of whole choices with attacks on the slices of each; attacks  on everything together;
     nodes      of one integer programme; gap  to its bound that is close enough;
-    singles    cells attacked one by one in a round; alone  narrow cells given a direction of their own;
-    improving  rounds of looking for something cheaper than the plan found.
+    singles    cells attacked one by one in a round; alone  narrow cells given a direction of their own.
     """
 
     relations: int = 8
@@ -27,7 +26,6 @@ class Effort:
     gap: float = 1e-3
     singles: int = 30
     alone: int = 2000
-    improving: int = 0
 
     def times(self, factor: float) -> "Effort":
         """The same limits, `factor` times as generous."""
@@ -38,7 +36,6 @@ class Effort:
             whole=max(1, int(self.whole * factor)),
             attacks=int(self.attacks * factor),
             nodes=max(1, int(self.nodes * factor)),
-            improving=int(self.improving * factor),
         )
 
     def fitting(self, columns: int) -> "Effort":
@@ -61,7 +58,6 @@ PROFILES: dict[Profile, Effort] = {
         nodes=3000,
         gap=0.0,
         singles=200,
-        improving=10,
     ),
 }
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 import numpy as np
 import scipy.sparse as sp
 
+from momentum.methods.disclosure.programme import Programme, Solution
 from momentum.methods.disclosure.protecting.cuts import Cut
 from momentum.methods.disclosure.protecting.problem import Problem
-from momentum.methods.disclosure.protecting.programme import Programme, Solution
 
 
 class Master:

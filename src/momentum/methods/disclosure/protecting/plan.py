@@ -83,11 +83,7 @@ class Plan:
 
     def costs(self) -> dict[str, Cost]:
         """Cells withheld and persons in them, by reason."""
-        found: dict[str, Cost] = {}
-        for key, reason in self.withheld.items():
-            cells, persons = found.get(reason, Cost(0, 0))
-            found[reason] = Cost(cells + 1, persons + self.values[key])
-        return dict(sorted(found.items()))
+        return costs_by_reason(self.withheld, self.values)
 
     def _rows(self, name: str) -> list[tuple[Coordinates, CellKey, int]]:
         table = self.table(name)
@@ -96,6 +92,15 @@ class Plan:
             for at in all_coordinates(table)
             if table.key(at) in self.values
         ]
+
+
+def costs_by_reason(withheld: Mapping[CellKey, str], values: Mapping[CellKey, int]) -> dict[str, Cost]:
+    """Cells withheld and persons in them, by reason; `values` holds the count of each withheld cell."""
+    found: dict[str, Cost] = {}
+    for key, reason in withheld.items():
+        cells, persons = found.get(reason, Cost(0, 0))
+        found[reason] = Cost(cells + 1, persons + values[key])
+    return dict(sorted(found.items()))
 
 
 def protect(

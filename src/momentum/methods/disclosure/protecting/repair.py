@@ -11,10 +11,10 @@ from functools import cached_property
 import numpy as np
 import scipy.sparse as sp
 
+from momentum.methods.disclosure.programme import Programme
 from momentum.methods.disclosure.protecting.attack import Movements
 from momentum.methods.disclosure.protecting.effort import Clock
 from momentum.methods.disclosure.protecting.problem import CLOSE, Problem
-from momentum.methods.disclosure.protecting.programme import Programme
 
 # What moving one narrow cell by one unit may cost, in typical cell costs: free moves first.
 CHEAP = (0.01, 0.1)

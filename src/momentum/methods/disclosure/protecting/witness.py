@@ -8,11 +8,11 @@ from collections.abc import Mapping
 import numpy as np
 import scipy.sparse as sp
 
+from momentum.methods.disclosure.programme import Programme
 from momentum.methods.disclosure.protecting.attack import Movements
 from momentum.methods.disclosure.protecting.effort import Clock
 from momentum.methods.disclosure.protecting.parts import Part, components
 from momentum.methods.disclosure.protecting.problem import Problem
-from momentum.methods.disclosure.protecting.programme import Programme
 
 # From so many columns on, points inside the polytope are found sooner than its corners.
 LARGE = 5000

@@ -14,7 +14,7 @@ from time import monotonic
 import numpy as np
 import scipy.sparse as sp
 
-from momentum.methods.disclosure.protecting.programme import Programme, Solution
+from momentum.methods.disclosure.programme import Programme, Solution
 from momentum.methods.disclosure.publication import Near
 from momentum.methods.disclosure.rounding.relations import Cells, tied
 from momentum.methods.disclosure.tables import CellKey

@@ -2,20 +2,20 @@
 
 import logging
 import shutil
-import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from momentum.accounts.full_disk import is_full
+from momentum.monitor.actions.progress import forget_tasks, heart, waits
 from momentum.monitor.actions.requests.steps import MACHINE, locked_request, step
 from momentum.monitor.answering.building import Answer, build_answer
 from momentum.monitor.answering.files import answers, keep
@@ -25,7 +25,6 @@ from momentum.monitor.models import RequestState, TableRequest
 
 ATTEMPTS = 3
 SILENT = timedelta(seconds=60)
-BEAT = 3.0
 log = logging.getLogger(__name__)
 
 
@@ -108,12 +107,15 @@ def enqueue_answer(request: TableRequest) -> None:
 
 def reap_answers(*, silent: timedelta = SILENT) -> list[TableRequest]:
     """Begin again what no worker is at any more. Returns the requests begun again or given up."""
+    from momentum.monitor.tasks import build_answer_to
+
     found = []
     since = timezone.now() - silent
     for request in TableRequest.objects.filter(state=RequestState.BUILDING, beat__lte=since):
+        forget_tasks(build_answer_to, request)
         if request.attempts >= ATTEMPTS:
             found.append(_give_up(request))
-        elif _is_queued(request):
+        elif waits(build_answer_to, request):
             # Other work is done before it: its turn comes.
             touch(str(request.pk))
         else:
@@ -123,35 +125,12 @@ def reap_answers(*, silent: timedelta = SILENT) -> list[TableRequest]:
     return found
 
 
-def _is_queued(request: TableRequest) -> bool:
-    from django_tasks_db.models import DBTaskResult
-
-    from momentum.monitor.tasks import build_answer_to
-
-    waiting = DBTaskResult.objects.filter(task_path=build_answer_to.module_path, status="READY")
-    return any(task.args_kwargs["args"] == [str(request.pk)] for task in waiting)
-
-
 def touch(request_id: str) -> None:
     TableRequest.objects.filter(pk=request_id).update(beat=timezone.now())
 
 
 @contextmanager
 def beating(request_id: str) -> Iterator[None]:
-    """A heart that beats beside the work."""
-    stop = threading.Event()
-
-    def beat() -> None:
-        while not stop.wait(BEAT):
-            # Another writer may hold the database for a while: the next beat will do.
-            with suppress(OperationalError):
-                touch(request_id)
-        connection.close()
-
-    heart = threading.Thread(target=beat, daemon=True)
-    heart.start()
-    try:
+    """A heart that beats beside the work on an answer."""
+    with heart(lambda: touch(request_id)):
         yield
-    finally:
-        stop.set()
-        heart.join()

@@ -1,4 +1,4 @@
-"""A linear or integer programme for the protector, solved by HiGHS; a status other than optimal is said."""
+"""A linear or integer programme for the protectors, solved by HiGHS; a status other than optimal is said."""
 
 from dataclasses import dataclass
 
