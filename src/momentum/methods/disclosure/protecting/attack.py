@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 
 from momentum.methods.disclosure.programme import Programme, Solution
 from momentum.methods.disclosure.protecting.cuts import Cut, Sides, cut, sides
@@ -110,7 +111,7 @@ class _Attempt:
             return Verdict([], [], self.work)
         order = np.random.default_rng(self.attack.seed).permutation(todo)
         effective = np.where(self.attack.problem.may[self.part.columns], np.maximum(self.x, HINT), self.x)
-        programme = self._programme(self.fall * effective, self.rise * effective)
+        programme = self._programme(self.part.matrix, self.fall * effective, self.rise * effective)
         for position in order:
             if len(narrow) >= most:
                 break
@@ -127,29 +128,32 @@ class _Attempt:
     def batches(self, most: int) -> None:
         """Points at which many cells have moved at once, in random directions."""
         random = np.random.default_rng(self.attack.seed)
-        reach = self.attack.reach
-        programme = self._programme(
-            np.minimum(self.fall, reach) * self.x, np.minimum(self.rise, reach) * self.x
+        # What is published does not move: the programme is smaller without it.
+        free = np.flatnonzero(self.x > CLOSE)
+        matrix = self.part.matrix[:, free].tocsr()
+        matrix = matrix[np.flatnonzero(np.diff(matrix.indptr))]
+        fall, rise = (
+            np.minimum(bound[free], self.attack.reach) * self.x[free] for bound in (self.fall, self.rise)
         )
+        programme: Programme | None = None
         idle = 0
         for _ in range(most):
-            todo = self.narrow()
+            todo = self.narrow()[free]
             if idle > 1 or not todo.any() or self.attack.clock.out():
                 return
-            signs = np.where(self.fall < 1, 1.0, random.choice([-1.0, 1.0], size=len(todo)))
+            programme = programme or self._programme(matrix, fall, rise)
+            signs = np.where(self.fall[free] < 1, 1.0, random.choice([-1.0, 1.0], size=len(todo)))
             for way in (-1.0, 1.0):
-                self.move(programme.solve(np.where(todo, way * signs, 0.0)))
+                self.move(programme.solve(np.where(todo, way * signs, 0.0)), free)
             gained = todo.sum() - self.narrow().sum()
             idle = idle + 1 if gained < 0.1 * todo.sum() else 0
 
-    def move(self, solution: Solution | None) -> np.ndarray | None:
-        """Remember how far cells moved, where that is certain."""
-        if solution is None or not solution.proven:
-            return None
-        self.work += solution.work
-        np.minimum(self.low, solution.x, out=self.low)
-        np.maximum(self.high, solution.x, out=self.high)
-        return solution.dual
+    def move(self, solution: Solution | None, columns: np.ndarray | slice) -> None:
+        """Remember how far these columns moved, where that is certain."""
+        if solution is not None and solution.proven:
+            self.work += solution.work
+            self.low[columns] = np.minimum(self.low[columns], solution.x)
+            self.high[columns] = np.maximum(self.high[columns], solution.x)
 
     def single(self, programme: Programme, position: int) -> tuple[bool, list[Cut]]:
         """Whether this cell is narrow, with the cuts that would widen it."""
@@ -160,7 +164,7 @@ class _Attempt:
             solution = programme.solve(cost)
             if solution is None or not solution.proven:
                 return True, []
-            self.move(solution)
+            self.move(solution, slice(None))
             capacities.append(self.capacity(position, sign, solution.dual))
         found = []
         cell = int(self.part.columns[position])
@@ -187,10 +191,10 @@ class _Attempt:
         found += np.where(reduced > CLOSE, reduced * problem.fall, 0.0)
         return found
 
-    def _programme(self, fall: np.ndarray, rise: np.ndarray) -> Programme:
-        zeros = np.zeros(self.part.matrix.shape[0])
+    def _programme(self, matrix: sp.csr_matrix, fall: np.ndarray, rise: np.ndarray) -> Programme:
+        zeros = np.zeros(matrix.shape[0])
         return Programme(
-            self.part.matrix,
+            matrix,
             zeros,
             zeros,
             -fall,

@@ -17,7 +17,7 @@ from momentum.methods.disclosure.protecting.grid import Grid
 from momentum.methods.disclosure.protecting.holders import Holders, held_columns
 from momentum.methods.disclosure.protecting.master import Master
 from momentum.methods.disclosure.protecting.parts import Part, blocks, components, regions, slices
-from momentum.methods.disclosure.protecting.problem import Problem
+from momentum.methods.disclosure.protecting.problem import CLOSE, Problem
 from momentum.methods.disclosure.protecting.repair import DEAR, Repair
 from momentum.methods.disclosure.protecting.witness import seen_moving, seen_near
 
@@ -288,6 +288,8 @@ class Search:
         attack = Attack(self.problem, self.seed, spare)
         while True:
             self.look(withheld, moved, spare)
+            if (moved.met() | ~self.problem.must)[withheld].all():
+                self.publish_the_still(withheld, moved)
             narrow: list[int] = []
             for piece in components(self.problem, withheld):
                 if not moved.met()[piece.columns].all():
@@ -298,6 +300,10 @@ class Search:
                 return narrow
             withheld[known] = False
             moved = Movements(self.problem)
+
+    def publish_the_still(self, withheld: np.ndarray, moved: Movements) -> None:
+        """Publish, in place, complements that no movement needs: all that is seen to be wide stays so without them."""
+        withheld &= self.problem.must | (moved.low < -CLOSE) | (moved.high > CLOSE)
 
 
 def inside_sorted(columns: np.ndarray, column: int) -> bool:

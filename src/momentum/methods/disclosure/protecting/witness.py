@@ -15,7 +15,7 @@ from momentum.methods.disclosure.protecting.parts import Part, components
 from momentum.methods.disclosure.protecting.problem import Problem
 
 # From so many columns on, points inside the polytope are found sooner than its corners.
-LARGE = 5000
+LARGE = 1500
 
 
 def seen_moving(
