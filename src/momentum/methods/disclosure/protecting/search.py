@@ -288,7 +288,8 @@ class Search:
         attack = Attack(self.problem, self.seed, spare)
         while True:
             self.look(withheld, moved, spare)
-            if (moved.met() | ~self.problem.must)[withheld].all():
+            # A holder may need a complement to move that nobody else does.
+            if not self.holders and (moved.met() | ~self.problem.must)[withheld].all():
                 self.publish_the_still(withheld, moved)
             narrow: list[int] = []
             for piece in components(self.problem, withheld):
