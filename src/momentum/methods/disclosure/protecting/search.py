@@ -19,6 +19,7 @@ from momentum.methods.disclosure.protecting.master import Master
 from momentum.methods.disclosure.protecting.parts import Part, blocks, components, regions, slices
 from momentum.methods.disclosure.protecting.problem import CLOSE, Problem
 from momentum.methods.disclosure.protecting.repair import DEAR, Repair
+from momentum.methods.disclosure.protecting.threads import side_by_side
 from momentum.methods.disclosure.protecting.witness import seen_moving, seen_near
 
 CHECK_SECONDS = 30.0
@@ -165,15 +166,14 @@ class Search:
 
     def attacked(self, parts: Sequence[Part], x: np.ndarray, most: int) -> list[Cut]:
         """Cuts from parts that have changed since they were last seen to be wide."""
+        marks = {id(part): x[part.columns].round(7).tobytes() for part in parts}
+        changed = [part for part in parts if self.clean.get(id(part)) != marks[id(part)]]
         found: list[Cut] = []
-        for part in parts:
-            mark = x[part.columns].round(7).tobytes()
-            if self.clean.get(id(part)) == mark or self.clock.out():
-                continue
-            verdict = self.attack.on(part, x, most)
+        verdicts = side_by_side(lambda part: self.attack.on(part, x, most), changed)
+        for part, verdict in zip(changed, verdicts, strict=True):
             found += verdict.cuts
             if not verdict.narrow and not self.clock.struck:
-                self.clean[id(part)] = mark
+                self.clean[id(part)] = marks[id(part)]
         return found
 
     def look(self, withheld: np.ndarray, moved: Movements, clock: Clock) -> None:

@@ -13,9 +13,13 @@ from momentum.methods.disclosure.protecting.attack import Movements
 from momentum.methods.disclosure.protecting.effort import Clock
 from momentum.methods.disclosure.protecting.parts import Part, components
 from momentum.methods.disclosure.protecting.problem import Problem
+from momentum.methods.disclosure.protecting.threads import side_by_side
 
 # From so many columns on, points inside the polytope are found sooner than its corners.
 LARGE = 1500
+# Cells asked about between two looks at what was seen on the way.
+AT_ONCE = 8
+WAYS = (-1.0, 1.0)
 
 
 def seen_moving(
@@ -40,18 +44,28 @@ def seen_near(
     clock: Clock,
 ) -> None:
     """Move each of these cells by itself, with only the withheld cells around it to give way."""
-    for cell, columns in around.items():
-        if moved.met()[cell] or clock.out():
-            continue
-        inside = columns[withheld[columns]]
-        matrix = problem.by_column[:, inside].tocsr()
-        matrix = matrix[np.flatnonzero(np.diff(matrix.indptr))]
-        zeros = np.zeros(matrix.shape[0])
-        programme = Programme(matrix, zeros, zeros, -problem.fall[inside], problem.rise[inside], seed=seed)
-        for way in (-1.0, 1.0):
-            solution = programme.solve(way * (inside == cell))
-            if solution is not None and solution.proven and fits(matrix, solution.x):
-                moved.add(inside, solution.x)
+    cells = list(around)
+    for first in range(0, len(cells), AT_ONCE):
+        asked = [cell for cell in cells[first : first + AT_ONCE] if not moved.met()[cell]]
+        if clock.out():
+            return
+        for columns, points in side_by_side(
+            lambda cell: _near(problem, withheld, cell, around[cell], seed), asked
+        ):
+            for point in points:
+                moved.add(columns, point)
+
+
+def _near(
+    problem: Problem, withheld: np.ndarray, cell: int, columns: np.ndarray, seed: int
+) -> tuple[np.ndarray, list[np.ndarray]]:
+    inside = columns[withheld[columns]]
+    matrix = problem.by_column[:, inside].tocsr()
+    matrix = matrix[np.flatnonzero(np.diff(matrix.indptr))]
+    zeros = np.zeros(matrix.shape[0])
+    programme = Programme(matrix, zeros, zeros, -problem.fall[inside], problem.rise[inside], seed=seed)
+    solutions = [programme.solve(way * (inside == cell)) for way in WAYS]
+    return inside, [found.x for found in solutions if found and found.proven and fits(matrix, found.x)]
 
 
 def fits(matrix: sp.csr_matrix, point: np.ndarray) -> bool:
@@ -68,25 +82,30 @@ def _batches(problem: Problem, piece: Part, moved: Movements, seed: int, clock: 
     fall, rise = np.minimum(problem.fall[columns], reach), np.minimum(problem.rise[columns], reach)
     random = np.random.default_rng(seed)
     zeros = np.zeros(len(piece.rows))
-    programme: Programme | None = None
+    programmes: list[Programme] = []
     idle = 0
     for _ in range(batches):
         todo = ~moved.met()[columns]
         if idle > 1 or not todo.any() or clock.out():
             return
-        programme = programme or Programme(
-            piece.matrix,
-            zeros,
-            zeros,
-            -fall,
-            rise,
-            seed=seed,
-            time_limit=clock.left(),
-            interior=len(columns) > LARGE,
-        )
+        programmes = programmes or [
+            Programme(
+                piece.matrix,
+                zeros,
+                zeros,
+                -fall,
+                rise,
+                seed=seed,
+                time_limit=clock.left(),
+                interior=len(columns) > LARGE,
+            )
+            for _ in WAYS
+        ]
         signs = np.where(fall < 1, 1.0, random.choice([-1.0, 1.0], size=len(todo)))
-        for way in (-1.0, 1.0):
-            solution = programme.solve(np.where(todo, way * signs, 0.0))
+        costs = [np.where(todo, way * signs, 0.0) for way in WAYS]
+        for solution in side_by_side(
+            lambda pair: pair[0].solve(pair[1]), zip(programmes, costs, strict=True)
+        ):
             if solution is not None and solution.proven and fits(piece.matrix, solution.x):
                 moved.add(columns, solution.x)
         left = (~moved.met()[columns]).sum()
