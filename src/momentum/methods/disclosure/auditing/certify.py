@@ -14,7 +14,7 @@ import numpy as np
 from momentum.methods.disclosure.auditing.blocks import Block, System
 from momentum.methods.disclosure.auditing.knowledge import Knowledge
 from momentum.methods.disclosure.auditing.needs import Needs
-from momentum.methods.disclosure.auditing.programmes import linear, point
+from momentum.methods.disclosure.auditing.programmes import far_points
 from momentum.methods.disclosure.auditing.work import Work
 from momentum.methods.disclosure.tables import Table
 
@@ -40,16 +40,19 @@ class Seen:
 def certify(known: Knowledge, system: System, needs: Needs, work: Work, deadline: float, seed: int) -> Seen:
     """How far every place was seen to go; a few places may stay undecided."""
     seen = Seen(np.zeros(len(needs.width)), np.zeros(len(needs.width)))
-    everything = (max(1, len(system.columns)), 0, 0.0)
-    for size, rank, shift in (*(ROUNDS if len(system.columns) > SMALL else ()), everything, everything):
+    cut = [list(pieces(known, system, *how)) for how in (ROUNDS if len(system.columns) > SMALL else ())]
+    everything = [np.arange(len(system.columns))]
+    for some in (*cut, everything, everything):
         tasks = []
-        for number, cells in enumerate(pieces(known, system, size, rank, shift)):
+        for number, cells in enumerate(some):
             if not needs.at(cells).met(seen.low[cells], seen.high[cells]).all():
-                tasks.append((cells, seen.low[cells], seen.high[cells], deadline, seed + number))
+                tasks.append(
+                    (system, needs, cells, seen.low[cells], seen.high[cells], deadline, seed + number)
+                )
         before = needs.met(seen.low, seen.high).sum()
-        for (cells, *_), (low, high) in zip(tasks, work.each(widen, tasks), strict=True):
+        for (_, _, cells, *_), (low, high) in zip(tasks, work.each_alone(widen, tasks), strict=True):
             seen.widen(cells, low, high)
-        if size == everything[0] and needs.met(seen.low, seen.high).sum() == before:
+        if some is everything and needs.met(seen.low, seen.high).sum() == before:
             break
     return seen
 
@@ -83,12 +86,11 @@ def points(
         if not narrow.any():
             return
         direction = random.choice([-1.0, 1.0], size=len(low)) * narrow
-        for way in (1.0, -1.0):
-            # No use in pushing a cell where it cannot go.
-            push = np.clip(way * direction, -1.0 * (block.up > 0), 1.0 * (block.down > 0))
-            d = point(block, linear(block, push, np.where(narrow, enough, reach), deadline))
-            if d is not None:
-                yield d
+        # No use in pushing a cell where it cannot go.
+        pushes = [
+            np.clip(way * direction, -1.0 * (block.up > 0), 1.0 * (block.down > 0)) for way in (1.0, -1.0)
+        ]
+        yield from far_points(block, pushes, np.where(narrow, enough, reach), deadline)
         if narrow.sum() - (~needs.met(low, high)).sum() <= FEW * narrow.sum():
             return
 

@@ -1,14 +1,27 @@
 """Linear and whole-number programmes over a block, and what of their answers may be believed."""
 
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
+import highspy
 import numpy as np
+import scipy.sparse as sp
 from scipy.optimize import LinearConstraint, OptimizeResult, linprog, milp
 
 from momentum.methods.disclosure.auditing.blocks import NEAR, Block
 
-# Beyond this many cells an interior point (moved to a corner) is several times quicker than the simplex.
+# Beyond this many cells an interior point is several times quicker than the simplex.
 LARGE = 3000
+
+
+class Quiet(highspy.Highs):
+    """HiGHS in one thread, without the banner its own constructor prints before it can be told not to."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()
+        self.setOptionValue("output_flag", False)
+        self.setOptionValue("threads", 1)
 
 
 def linear(block: Block, cost: np.ndarray, reach: np.ndarray | float, deadline: float) -> OptimizeResult:
@@ -60,6 +73,45 @@ def point(block: Block, result: OptimizeResult) -> np.ndarray | None:
     if np.all(np.abs(d - whole) < NEAR) and block.fits(whole):
         return whole
     return d if block.fits(d) else None
+
+
+def far_points(
+    block: Block, costs: Sequence[np.ndarray], reach: np.ndarray | float, deadline: float
+) -> Iterator[np.ndarray]:
+    """For each cost a point that makes it about least, of those that fit what is known.
+
+    In a large block the point is not moved to a corner, and the points are looked for side by side.
+    """
+    if len(block.cells) <= LARGE:
+        found = [point(block, linear(block, cost, reach, deadline)) for cost in costs]
+    else:
+        with ThreadPoolExecutor(len(costs)) as pool:
+            found = list(pool.map(lambda cost: _inside(block, cost, reach, deadline), costs))
+    yield from (d for d in found if d is not None)
+
+
+def _inside(block: Block, cost: np.ndarray, reach: np.ndarray | float, deadline: float) -> np.ndarray | None:
+    left = deadline - monotonic()
+    if left <= 0:
+        return None
+    rows = sp.vstack([block.equal, block.atmost]).tocsr()
+    model = highspy.HighsLp()
+    model.num_row_, model.num_col_ = rows.shape
+    model.col_cost_ = cost.astype(float)
+    model.col_lower_, model.col_upper_ = -np.minimum(block.down, reach), np.minimum(block.up, reach)
+    model.row_lower_ = np.concatenate([np.zeros(block.equal.shape[0]), np.full(len(block.slack), -np.inf)])
+    model.row_upper_ = np.concatenate([np.zeros(block.equal.shape[0]), block.slack])
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_, model.a_matrix_.index_ = rows.indptr, rows.indices
+    model.a_matrix_.value_ = rows.data
+    solver = Quiet()
+    for option, value in (("solver", "ipm"), ("run_crossover", "off"), ("time_limit", left)):
+        solver.setOptionValue(option, value)
+    solver.passModel(model)
+    solver.run()
+    d = np.asarray(solver.getSolution().col_value)
+    # Whatever the solver says of it: a point that fits is one that nobody can rule out.
+    return d if len(d) == len(cost) and block.fits(d) else None
 
 
 def multipliers(block: Block, result: OptimizeResult) -> dict[int, float]:

@@ -36,8 +36,10 @@ from momentum.methods.disclosure.rules import Rules
 from momentum.methods.disclosure.tables import CellKey, Table, check_tables
 
 # With fewer unknown cells than this, starting other processes takes longer than the work.
-WORTH_SHARING = 8000
+WORTH_SHARING = 12_000
 AT_ONCE = 20
+# Batches of work that each process gets at least.
+BATCHES = 4
 # So many attacks are looked for however far away their relations lie; of more, those close by.
 FULLY, FAR_AWAY, NEARBY = 100, 9, 2
 
@@ -184,8 +186,7 @@ def _large(
     # What is known to be narrow, or may be, need not be seen wide.
     for need in (wanted.width, wanted.below, wanted.above):
         need[np.isin(places, narrow)] = 0
-    with Work((reduced, wanted), several) as pieces:
-        seen = certify(known, reduced, wanted, pieces, deadline, seed)
+    seen = certify(known, reduced, wanted, work, deadline, seed)
     low, high = np.zeros(len(whole.columns)), np.zeros(len(whole.columns))
     low[places], high[places] = seen.low, seen.high
     found, met = {}, needs.met(low, high)
@@ -195,7 +196,8 @@ def _large(
         elif met[place]:
             found[place] = Bounds(low[place], high[place], "at least")
     left = np.array([place for place in large.tolist() if place not in found], dtype=int)
-    batches = [left[first : first + AT_ONCE] for first in range(0, len(left), AT_ONCE)]
+    size = min(AT_ONCE, len(left) // (BATCHES * several) + 1)
+    batches = [left[first : first + size] for first in range(0, len(left), size)]
     tasks = [(some, low[some], high[some], deadline) for some in batches]
     answers = [bounds for some in work.each(intervals_of, tasks) for bounds in some]
     return found | dict(zip(left.tolist(), answers, strict=True))

@@ -19,6 +19,10 @@ def _call(function: Callable[..., Any], task: tuple[Any, ...]) -> Any:
     return function(*_shared, *task)
 
 
+def _call_alone(function: Callable[..., Any], task: tuple[Any, ...]) -> Any:
+    return function(*task)
+
+
 class Work:
     """Calls functions with what all tasks share; in this process, or over new ones where that pays.
 
@@ -44,11 +48,23 @@ class Work:
             self.pool.shutdown(wait=True, cancel_futures=True)
 
     def each(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Sequence[Any]:
-        """The answers to all tasks, in their order."""
-        tasks = list(tasks)
+        """The answers to all tasks, in their order; the function gets what is shared, then its task."""
+        return self._each(_call, lambda task: function(*self.shared, *task), function, list(tasks))
+
+    def each_alone(self, function: Callable[..., Any], tasks: Iterable[tuple[Any, ...]]) -> Sequence[Any]:
+        """The same for a function that takes nothing of what is shared."""
+        return self._each(_call_alone, lambda task: function(*task), function, list(tasks))
+
+    def _each(
+        self,
+        there: Callable[..., Any],
+        here: Callable[[tuple[Any, ...]], Any],
+        function: Callable[..., Any],
+        tasks: list[tuple[Any, ...]],
+    ) -> Sequence[Any]:
         if self.pool and len(tasks) > 1:
             try:
-                return list(self.pool.map(_call, [function] * len(tasks), tasks))
+                return list(self.pool.map(there, [function] * len(tasks), tasks))
             except (BrokenProcessPool, OSError):
                 self.pool = None
-        return [function(*self.shared, *task) for task in tasks]
+        return [here(task) for task in tasks]
