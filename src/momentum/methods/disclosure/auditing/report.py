@@ -36,7 +36,7 @@ from momentum.methods.disclosure.rules import Rules
 from momentum.methods.disclosure.tables import CellKey, Table, check_tables
 
 # With fewer unknown cells than this, starting other processes takes longer than the work.
-WORTH_SHARING = 12_000
+WORTH_SHARING = 8000
 AT_ONCE = 20
 # Batches of work that each process gets at least.
 BATCHES = 4
