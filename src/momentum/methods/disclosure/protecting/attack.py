@@ -6,6 +6,7 @@ published one stays. A choice in fractions moves by fractions of that. Source: F
 """
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,12 @@ class Movements:
     def __init__(self, problem: Problem) -> None:
         self.needs = problem.needs
         self.low, self.high = np.zeros(len(problem.fall)), np.zeros(len(problem.fall))
+
+    def copy(self) -> "Movements":
+        """The same, to go on from."""
+        found = copy(self)
+        found.low, found.high = self.low.copy(), self.high.copy()
+        return found
 
     def add(self, columns: np.ndarray, point: np.ndarray) -> None:
         """Remember a movement that keeps every relation; all other columns stay."""

@@ -49,6 +49,16 @@ class Repair:
         found: np.ndarray = self.withheld & ~self.moved.met()
         return found
 
+    def copy(self) -> "Repair":
+        """The same plan, to try something on."""
+        return Repair(self.problem, self.withheld.copy(), self.moved.copy(), self.seed, self.clock)
+
+    def take(self, tried: "Repair") -> None:
+        """What was tried on a copy, on top of what is here."""
+        self.withheld |= tried.withheld
+        np.minimum(self.moved.low, tried.moved.low, out=self.moved.low)
+        np.maximum(self.moved.high, tried.moved.high, out=self.moved.high)
+
     def together(self, prices: Sequence[float], columns: np.ndarray | None = None, most: int = 6) -> None:
         """Directions shared by many narrow cells, within these columns, until nothing is gained."""
         random = np.random.default_rng(self.seed)

@@ -28,6 +28,8 @@ CHOOSING = 0.5
 MANY = 5000
 # From so many columns that may be withheld on, a narrow cell looks near itself first.
 LARGE = 5000
+# Cells given a direction at the same time.
+AT_ONCE = 4
 PRICES = (0.1, 1.0, 10.0)
 
 
@@ -247,18 +249,32 @@ class Search:
     def each_alone(self, repair: Repair) -> None:
         """A direction for each narrow primary cell; a complement that hides nothing is published later."""
         cells = np.flatnonzero(repair.narrow() & self.problem.must)[: self.effort.alone]
-        # Directions near a cell are found sooner than the cheapest ones of all.
-        large = self.problem.may.sum() > LARGE
-        around = self.slices_of(cells) if large else {}
+        if self.problem.may.sum() > LARGE:
+            self.each_near(repair, cells)
         for cell in map(int, cells):
             if self.clock.out():
                 return
-            if large and any(repair.alone_among(cell, wider) for wider in self.near(cell, around)):
-                continue
             if repair.alone(cell) or self.clock.out():
                 continue
             if self.problem.must[cell]:
                 self.give_up([cell])
+
+    def each_near(self, repair: Repair, cells: np.ndarray) -> None:
+        """Directions near each cell, which are found sooner than the cheapest ones of all."""
+        around = self.slices_of(cells)
+        # Cells far from each other are tried at once, since what widens one hardly touches the others.
+        strands = -(-len(cells) // AT_ONCE)
+        for some in (cells[first::strands] for first in range(strands)):
+            if self.clock.out():
+                return
+            asked = [int(cell) for cell in some if not repair.moved.met()[cell]]
+            for tried in side_by_side(lambda cell: self.tried_near(repair.copy(), cell, around), asked):
+                repair.take(tried)
+
+    def tried_near(self, repair: Repair, cell: int, around: dict[int, np.ndarray]) -> Repair:
+        """The repair after this cell was given a direction in its own block, where one was found."""
+        any(repair.alone_among(cell, wider) for wider in self.near(cell, around))
+        return repair
 
     def near(self, cell: int, around: dict[int, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         """The columns of a cell's own block that are withheld or in slices through it; the whole block."""
