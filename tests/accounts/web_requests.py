@@ -247,6 +247,7 @@ TRIED_BY_THEIR_ROOMS = {
     "monitor:request_step",
     "monitor:answer",
     "monitor:answer_file",
+    "monitor:verify_answer",
     "monitor:edition",
     "monitor:table",
     "monitor:files",

@@ -72,3 +72,34 @@ def test_pages_are_free_of_violations_in_both_themes_and_languages(
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, address
             assert said == []
             context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_choices_fit_a_narrow_screen_and_each_says_what_it_is_about(
+    city, draft, live_server, as_client, chromium
+):
+    cookie = as_client(city.anna).cookies["sessionid"].value
+    for scheme, language in (("light", "nl"), ("dark", "en")):
+        context = chromium.new_context(viewport={"width": 360, "height": 800}, color_scheme=scheme)
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.goto(f"{live_server.url}/{language}/monitor/workshop/2016/protection/")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        # Not the table within its frame either: what is chosen for zeros would lie out of sight.
+        assert page.evaluate(
+            "(each => each.scrollWidth <= each.clientWidth)(document.querySelector('.choices').parentElement)"
+        )
+        zeros = {"nl": "Nullen", "en": "Zeros"}[language]
+        fields = page.locator(".choices td:has(select[name^=zeros_])")
+        assert fields.count() > 1
+        for field in fields.all():
+            assert field.locator(".choices__what").inner_text() == zeros
+            where = field.locator("select").bounding_box()
+            assert where["x"] >= 0
+            assert where["x"] + where["width"] <= 360
+            assert where["height"] >= 24
+        page.set_viewport_size({"width": 1280, "height": 800})
+        assert page.locator(".choices thead th").last.is_visible()
+        assert not page.locator(".choices__what").first.is_visible()
+        context.close()

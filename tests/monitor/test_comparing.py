@@ -105,6 +105,37 @@ def test_pins_can_be_left_out_of_the_other_plan(city, draft):
     assert not draft.pins.exists()
 
 
+def test_what_is_published_anyway_is_part_of_each_plan(city, draft, as_client, few_charts):
+    table, at = next(
+        (name, at)
+        for name, told in internal(draft, "cells.json").items()
+        for at, _value, reason in told["cells"]
+        if reason == "complement" and name == "stock_by_organisation"
+    )
+    actions.override(city.anna, draft, table=table, at=at, reason="The board asked for it.")
+    client, address = as_client(city.anna), "/en/monitor/workshop/2016/protection/"
+    page = client.get(address).content.decode()
+    assert "Numbers published anyway that count" in text_of(client.get(address))
+    told = {name: "suppression" for name in re.findall(r'<select name="(method_[a-z_]+)"', page)}
+    told |= {name: "withheld" for name in re.findall(r'<select name="(zeros_[a-z_]+)"', page)}
+    client.post(address, {**told, "base": "5", "n": "5", "profile": "fast", "compare": "1"})
+    made = actions.run_comparison(Comparison.objects.get().pk)
+    assert made.state == ComparisonState.DONE, made.error
+    first, second = result_of(made)["sides"]
+    assert [why for _cell, why in first["overrides"]] == ["The board asked for it."]
+    assert second["overrides"] == []
+    assert not first["audit"]["ok"]
+    assert second["audit"]["ok"]
+    shown = text_of(client.get(f"/en/monitor/workshop/2016/comparisons/{made.pk}/"))
+    assert "The board asked for it." in shown
+    assert "Cost at its own prices" in shown
+    assert "the check refuses this plan" in shown
+    actions.choose_compared(city.anna, draft, comparison=made, side="first")
+    assert draft.overrides.exists()
+    actions.choose_compared(city.anna, draft, comparison=made, side="second")
+    assert not draft.overrides.exists()
+
+
 def test_a_comparison_that_died_is_begun_again_and_given_up_in_the_end(city, draft, monkeypatch):
     from datetime import timedelta
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from momentum.methods.disclosure.auditing.steps import SENTENCES
 from momentum.monitor.naming import Words
+from momentum.monitor.sayings import told
 
 KINDS: Mapping[str, object] = {
     "primary published": _("A number that must be withheld is published"),
@@ -53,10 +54,16 @@ def attacks(audit: Mapping[str, Any], words: Words) -> list[Attack]:
             kind=str(KINDS.get(finding["kind"], finding["kind"])),
             cell=words.kept_cell(finding["key"]) if finding.get("key") else words.said(finding["cell"]),
             steps=[_step(step, words) for step in finding.get("steps", ())],
-            sentence="" if finding.get("steps") else words.said(finding["sentence"]),
+            sentence=_sentence(finding, words),
         )
         for finding in audit["findings"]
     ]
+
+
+def _sentence(finding: Mapping[str, Any], words: Words) -> str:
+    if finding.get("steps"):
+        return ""
+    return told(finding["saying"] if "saying" in finding else finding["sentence"], words.said)
 
 
 def _step(step: Mapping[str, Any], words: Words) -> str:

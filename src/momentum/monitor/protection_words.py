@@ -62,7 +62,9 @@ def _withholding(told: Mapping[str, Any]) -> list[str]:
         )
         % {"below": told["n"] - 1},
         zeros,
-        gettext("There is one reason for every withheld number: to protect persons."),
+        gettext(
+            "There is one reason for every withheld number: it could tell something about one person or one organisation."
+        ),
     ]
 
 

@@ -49,6 +49,7 @@ urlpatterns = [
     path("tables/mine/<uuid:pk>/withdraw/", requests.withdraw, name="withdraw_request"),
     path("tables/<slug:slug>/", requests.answer, name="answer"),
     path("tables/<slug:slug>/files/<str:name>", requests.answer_file, name="answer_file"),
+    path("tables/<slug:slug>/verify/", requests.verify_answer, name="verify_answer"),
     path("<slug:slug>/", public.edition, name="edition"),
     path("<slug:slug>/tables/<slug:name>/", public.table, name="table"),
     path("<slug:slug>/files/", public.files, name="files"),

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -69,12 +69,7 @@ def verify(edition: Edition, tell: Callable[[str, int, int], None] = lambda *_: 
         return Verdict("changed", changed)
     folder = folder_of(edition)
     recorded = read_json(folder / MANIFEST)
-    now = versions()
-    parts = tuple(
-        (part, then, now.get(part, "–"))
-        for part, then in sorted(recorded["versions"].items())
-        if now.get(part) != then
-    )
+    parts = other_parts(recorded["versions"])
     if edition.facts_expired_on:
         return Verdict("facts expired", parts=parts)
     with sealing.opened(edition) as place:
@@ -83,12 +78,21 @@ def verify(edition: Edition, tell: Callable[[str, int, int], None] = lambda *_: 
         shutil.copy2(folder / "labels.json", again / "labels.json")
         inputs = Inputs.from_json(read_json(folder / "inputs.json"))
         build_folder(again, place, inputs, tell, decided=folder / "internal" / "plan.json")
-        return _compared(folder, again, hashes_of(place / FACTS, f"{FACTS}/"), parts)
+        return compared(folder, again, hashes_of(place / FACTS, f"{FACTS}/"), parts)
 
 
-def _compared(
+def other_parts(recorded: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """The parts whose version is another than when something was built: name, version then, version now."""
+    now = versions()
+    return tuple(
+        (part, then, now.get(part, "–")) for part, then in sorted(recorded.items()) if now.get(part) != then
+    )
+
+
+def compared(
     folder: Path, again: Path, facts: dict[str, str], parts: tuple[tuple[str, str, str], ...]
 ) -> Verdict:
+    """What was built before in `folder` beside what was built now in `again`; `facts` are hashes of facts in neither."""
     recorded, found = read_json(folder / MANIFEST)["files"], listed_files(again, facts)
     differing = tuple(
         sorted(name for name in recorded.keys() | found.keys() if recorded.get(name) != found.get(name))

@@ -30,9 +30,17 @@ log = logging.getLogger(__name__)
 
 
 def start_comparison(
-    actor: Actor, edition: Edition, *, choices: Choices, pins: list[Any], enqueue: bool = True
+    actor: Actor,
+    edition: Edition,
+    *,
+    choices: Choices,
+    pins: list[Any],
+    overrides: list[Any] | None = None,
+    enqueue: bool = True,
 ) -> Comparison:
-    """Compare what is chosen now with `choices` and the cells `pins`.
+    """Compare what is chosen now with `choices`, the cells `pins` kept visible and `overrides` published anyway.
+
+    `overrides` are [cell, reason] as `overrides_of` gives them; None: those of the edition.
 
     With `enqueue` a worker does it; without, the caller calls `run_comparison`.
     """
@@ -45,8 +53,8 @@ def start_comparison(
     with transaction.atomic():
         comparison = Comparison.objects.create(
             edition=edition,
-            first=_plan(choices_of(edition), [pin.cell for pin in edition.pins.all()]),
-            second=_plan(choices, pins),
+            first=_plan(choices_of(edition), [pin.cell for pin in edition.pins.all()], overrides_of(edition)),
+            second=_plan(choices, pins, overrides_of(edition) if overrides is None else overrides),
             user=actor.user,
             created_at=now(),
             beat=timezone.now(),
@@ -56,8 +64,13 @@ def start_comparison(
     return comparison
 
 
-def _plan(choices: Choices, pins: list[Any]) -> dict[str, Any]:
-    return {"choices": choices.to_json(), "pins": pins}
+def overrides_of(edition: Edition) -> list[Any]:
+    """What the analyst publishes anyway, as [cell, reason]."""
+    return [[each.cell, each.reason] for each in edition.overrides.all()]
+
+
+def _plan(choices: Choices, pins: list[Any], overrides: list[Any]) -> dict[str, Any]:
+    return {"choices": choices.to_json(), "pins": pins, "overrides": overrides}
 
 
 def choose_compared(
@@ -67,7 +80,17 @@ def choose_compared(
     require(actor, "write", "edition")
     told = comparison.second if side == "second" else comparison.first
     pins = [pin.pk for pin in edition.pins.all() if pin.cell in told["pins"]]
-    return choose(actor, edition, choices=Choices.from_json(told["choices"]), pins=pins, version=version)
+    # A comparison of an earlier release says nothing of what is published anyway, so nothing of that changes.
+    kept = [cell for cell, _why in told["overrides"]] if "overrides" in told else None
+    overrides = [each.pk for each in edition.overrides.all() if kept is None or each.cell in kept]
+    return choose(
+        actor,
+        edition,
+        choices=Choices.from_json(told["choices"]),
+        pins=pins,
+        overrides=overrides,
+        version=version,
+    )
 
 
 def run_comparison(comparison_id: uuid.UUID | str, also: Tell | None = None) -> Comparison:
@@ -122,11 +145,12 @@ def _worked_out(comparison: Comparison, tell: Tell) -> dict[str, Any]:
 
 
 def _inputs(edition: Edition, told: dict[str, Any]) -> Inputs:
-    """The edition's inputs with this choice instead of its own, and nothing published anyway."""
+    """The edition's inputs with this choice, these pins and these overrides instead of its own."""
     return with_choices(
         inputs_of(edition),
         Choices.from_json(told["choices"]),
         frozenset(key_from_json(cell) for cell in told["pins"]),
+        {key_from_json(cell): why for cell, why in told.get("overrides", ())},
     )
 
 

@@ -9,6 +9,7 @@ from momentum.monitor.actions.transitions import open_for_change, write
 from momentum.monitor.building.inputs import key_to_json
 from momentum.monitor.models import Edition, Pin
 from momentum.monitor.queries.cells import cell_of
+from momentum.monitor.queries.given_back import no_word_of_an_edition_tells
 
 
 def edit(
@@ -17,6 +18,7 @@ def edit(
     """Change the titles."""
     with transaction.atomic():
         edition = open_for_change(actor, edition, version)
+        no_word_of_an_edition_tells(edition, title_nl=title_nl, title_en=title_en)
         for name, title in (("title_nl", title_nl), ("title_en", title_en)):
             if not title.strip():
                 raise ValidationError({name: _("Give a title.")})

@@ -21,18 +21,23 @@ def choose(
     *,
     choices: Choices,
     pins: Collection[int] | None = None,
+    overrides: Collection[int] | None = None,
     version: int | None = None,
 ) -> Edition:
-    """Protect the edition this way from the next build on. `pins` are those that stay; None: all of them."""
+    """Protect the edition this way from the next build on. `pins` and `overrides` are those that stay; None: all of them."""
     with transaction.atomic():
         edition = open_for_change(actor, edition, version)
         dropped = edition.pins.exclude(pk__in=pins) if pins is not None else edition.pins.none()
+        lifted = (
+            edition.overrides.exclude(pk__in=overrides) if overrides is not None else edition.overrides.none()
+        )
         # What no form asks for stays as it is: the width, and the effort of an earlier release.
         before = choices_of(edition)
         chosen = replace(choices, width=before.width, effort=before.effort)
-        if chosen == before and not dropped.exists():
+        if chosen == before and not dropped.exists() and not lifted.exists():
             return edition
         dropped.delete()
+        lifted.delete()
         edition.settings = chosen.to_json()
         write(actor, edition, "choose")
     return edition

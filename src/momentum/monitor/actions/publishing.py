@@ -10,6 +10,7 @@ from momentum.monitor.actions.transitions import allowed, locked, still_founded,
 from momentum.monitor.building.released import lock_releases, released_since
 from momentum.monitor.models import Edition, EditionState
 from momentum.monitor.queries.editions import approval_of, changed_since_build
+from momentum.monitor.queries.given_back import no_word_of_an_edition_tells
 from momentum.monitor.verification import changed_files
 
 
@@ -22,6 +23,7 @@ def submit(actor: Actor, edition: Edition, *, version: int | None = None) -> Edi
         still_safe(edition)
         if changed_since_build(edition):
             raise ValidationError(_("You changed something after this was built. Build again, then submit."))
+        no_word_of_an_edition_tells(edition, title_nl=edition.title_nl, title_en=edition.title_en)
         take(actor, edition, "submit")
     return edition
 
@@ -42,6 +44,7 @@ def publish(actor: Actor, edition: Edition, *, version: int | None = None) -> Ed
         still_founded(edition)
         still_safe(edition)
         still_reckoned(edition)
+        no_word_of_an_edition_tells(edition, title_nl=edition.title_nl, title_en=edition.title_en)
         if changed := changed_files(edition):
             raise ValidationError(
                 _("The files of this edition are not what was approved: %(files)s. Build it again.")
@@ -57,6 +60,7 @@ def withdraw(actor: Actor, edition: Edition, *, reason_nl: str, reason_en: str) 
     _both(reason_nl, reason_en)
     with transaction.atomic():
         edition = locked(edition)
+        no_word_of_an_edition_tells(edition, reason_nl=reason_nl, reason_en=reason_en)
         take(
             actor,
             edition,
@@ -76,6 +80,7 @@ def supersede(actor: Actor, edition: Edition, *, by: Edition, reason_nl: str, re
         edition, later = locked(edition), locked(by)
         if later.state != EditionState.PUBLISHED or later.pk == edition.pk:
             raise ValidationError({"by": _("Choose another edition that is published.")})
+        no_word_of_an_edition_tells(edition, reason_nl=reason_nl, reason_en=reason_en)
         take(
             actor,
             edition,

@@ -1,6 +1,6 @@
 """From an edition's sealed facts to the folder of an answer: the same question and releases make the same bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,13 @@ from momentum.methods.indicators import INDICATORS, prepare
 from momentum.monitor.answering.counting import count
 from momentum.monitor.answering.frame import frame_of
 from momentum.monitor.answering.presenting import table_as_read, write_downloads
-from momentum.monitor.answering.protecting import Decision, attack, decide, verdict_to_json
+from momentum.monitor.answering.protecting import (
+    Decision,
+    attack,
+    decide,
+    decide_again,
+    verdict_to_json,
+)
 from momentum.monitor.answering.question import Question
 from momentum.monitor.building import sealing
 from momentum.monitor.building.asking import asking
@@ -18,6 +24,7 @@ from momentum.monitor.building.files import FACTS, folder_of, versions, write_ma
 from momentum.monitor.building.inputs import key_to_json
 from momentum.monitor.building.json_files import read_json, write_json
 from momentum.monitor.building.kept_tables import table_to_json
+from momentum.monitor.building.released import Release
 from momentum.monitor.models import Edition
 
 NAME = "answer"
@@ -31,15 +38,31 @@ class Answer:
     ok: bool
 
 
-def build_answer(work: Path, edition: Edition, question: Question) -> Answer:
-    """Count, protect, attack and write, in the new folder `work`. Raises `NotBuilt` where something is missing."""
+def build_answer(
+    work: Path,
+    edition: Edition,
+    question: Question,
+    *,
+    releases: Sequence[Release] | None = None,
+    decided: Path | None = None,
+) -> Answer:
+    """Count, protect, attack and write, in the new folder `work`. Raises `NotBuilt` where something is missing.
+
+    `releases` are those to protect it against, all of them by default. `decided` is the inner folder of an answer
+    whose plan to follow; without it one is made.
+    """
     with sealing.opened(edition) as place:
         prepared = prepare(place / FACTS, place / "prepared", threads=1)
         facts = read_manifest(place / FACTS)
         with asking(prepared) as ask:
             table, lineage = count(ask, question, NAME)
-            frame = frame_of(edition, question, ask)
-    decision = decide(replace(table, zeros=frame.zeros), frame)
+            frame = frame_of(edition, question, ask, releases)
+    table = replace(table, zeros=frame.zeros)
+    decision = (
+        decide_again(table, frame, read_json(decided / "cells.json"), read_json(decided / "plan.json"))
+        if decided
+        else decide(table, frame)
+    )
     verdict = verdict_to_json(attack(decision), decision)
     _keep_for_the_analyst(work / "internal", decision, verdict, lineage)
     write_json(work / "inputs.json", _inputs(edition, question, decision))
@@ -96,8 +119,11 @@ def _keep_for_the_analyst(
         {
             "costs": {reason: cost._asdict() for reason, cost in decision.costs().items()},
             "optimal": plan.optimal,
-            "failures": list(plan.failures),
-            "notes": list(plan.notes),
+            "cost": plan.cost,
+            "bound": plan.bound,
+            "repeatable": plan.repeatable,
+            "failures": list(decision.failures),
+            "notes": list(decision.notes),
             "beside": [each.name for each in decision.frame.tables],
         },
     )

@@ -79,9 +79,14 @@ def _holds(values: Mapping[CellKey, int], part: str, whole: str) -> bool:
     )
 
 
-def frame_of(edition: Edition, question: Question, ask: Asker) -> Frame:
-    """What the answer to a question about an edition hangs together with. Raises `NotBuilt` for missing files."""
-    releases = released()
+def frame_of(
+    edition: Edition, question: Question, ask: Asker, releases: Sequence[Release] | None = None
+) -> Frame:
+    """What the answer to a question about an edition hangs together with: `releases`, by default all there are.
+
+    Raises `NotBuilt` for missing files.
+    """
+    releases = released() if releases is None else releases
     tables = [*_tables_of_edition(edition, ask)]
     known: dict[CellKey, int | Near] = {}
     for release in releases:

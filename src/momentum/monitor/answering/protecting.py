@@ -1,12 +1,11 @@
 """Deciding what of an answer is withheld, and attacking what would be known once it is released."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from momentum.methods.disclosure import (
     PUBLIC_REASON,
-    TOTAL,
     Audit,
     CellKey,
     Near,
@@ -24,20 +23,27 @@ from momentum.monitor.answering.frame import Frame
 from momentum.monitor.building.auditing import findings_to_json
 from momentum.monitor.building.failure import NotBuilt
 from momentum.monitor.building.json_files import read_json
+from momentum.monitor.building.keeping import cost_and_bound, kept_in_vain, prices
 from momentum.monitor.building.released import Release
-from momentum.monitor.building.tables import level_and_code
+from momentum.monitor.building.tables import key_at
 from momentum.monitor.models import Edition
+from momentum.monitor.sayings import Saying, coded
 
 SEED = 1
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What is withheld of the table that was asked for: the plan was made over `frame` and the table together."""
+    """What is withheld of the table that was asked for: the plan was made over `frame` and the table together.
+
+    `failures` and `notes` are those of the plan, as they are kept.
+    """
 
     table: Table
     plan: Plan
     frame: Frame
+    failures: tuple[Saying, ...] = field(default=())
+    notes: tuple[Saying, ...] = field(default=())
 
     @property
     def published(self) -> dict[CellKey, int]:
@@ -62,18 +68,40 @@ class Decision:
 def decide(table: Table, frame: Frame) -> Decision:
     """What to withhold, so that together with everything released nobody can be found. Raises `NotBuilt`."""
     tables = (*frame.tables, table)
+    dear = prices(tables, [CellKey(table.measure, frozenset())])
     try:
         plan = protect(
             tables,
             frame.rules,
             earlier=frame.earlier,
             subsets=frame.subsets(tables),
-            pinned=frozenset({CellKey(table.measure, frozenset())}),
+            costs=dear,
             seed=SEED,
         )
     except TableError as error:
         raise NotBuilt(str(error)) from error
-    return Decision(table, plan, frame)
+    cost, bound = cost_and_bound(plan, dear)
+    return Decision(
+        table,
+        replace(plan, cost=cost, bound=bound),
+        frame,
+        tuple(map(coded, plan.failures)),
+        (*kept_in_vain(plan, dear), *map(coded, plan.notes)),
+    )
+
+
+def decide_again(table: Table, frame: Frame, cells: Mapping[str, Any], told: Mapping[str, Any]) -> Decision:
+    """The decision taken before, over the table counted again, from `cells` and the plan `told` as they were kept."""
+    plan = Plan(
+        tables=(*frame.tables, table),
+        rules=frame.rules,
+        withheld={key_at(cells, at): reason for at, _value, reason in cells["cells"] if reason},
+        optimal=told["optimal"],
+        repeatable=told.get("repeatable", True),
+        cost=told.get("cost"),
+        bound=told.get("bound"),
+    )
+    return Decision(table, plan, frame, tuple(told["failures"]), tuple(told["notes"]))
 
 
 def attack(decision: Decision) -> Audit:
@@ -119,8 +147,10 @@ def given_away(decision: Decision) -> list[dict[str, Any]]:
                     {
                         "kind": "over time",
                         "cell": str(key),
-                        "sentence": f"{key} was withheld in {release.name}, and this answer would publish the same "
-                        f"count, {value}.",
+                        "saying": {
+                            "code": "given away",
+                            "params": {"cell": str(key), "release": release.name, "count": str(value)},
+                        },
                     }
                 )
     return found
@@ -132,14 +162,7 @@ def _withheld_by(release: Release) -> dict[CellKey, int]:
     found = {}
     for table in told.values() if isinstance(release.of, Edition) else [told]:
         for at, value, *_reason in table["cells"]:
-            key = CellKey(
-                table["measure"],
-                frozenset(
-                    (level_and_code(name, code)[0], code)
-                    for name, code in zip(table["dimensions"], at, strict=True)
-                    if code != TOTAL
-                ),
-            )
+            key = key_at(table, at)
             if key not in published:
                 found[key] = value
     return found
@@ -147,6 +170,6 @@ def _withheld_by(release: Release) -> dict[CellKey, int]:
 
 def verdict_to_json(verdict: Audit, decision: Decision) -> dict[str, Any]:
     """Whether the answer may be released, and each way to work something out."""
-    found = findings_to_json(verdict, decision.plan.failures)
+    found = findings_to_json(verdict, decision.failures)
     found += [each | {"key": None, "steps": []} for each in given_away(decision)]
     return {"ok": not found, "checked": verdict.checked, "findings": found}

@@ -9,6 +9,7 @@ from momentum.monitor.building.methods import SEED
 from momentum.monitor.building.protected import Protected
 from momentum.monitor.building.protecting import subsets_of
 from momentum.monitor.building.tables import Counted
+from momentum.monitor.sayings import Saying
 
 
 def audit_of(counted: Counted, plan: Protected, inputs: Inputs) -> Audit:
@@ -37,7 +38,7 @@ def audit_to_json(verdict: Audit, plan: Protected) -> dict[str, Any]:
     }
 
 
-def findings_to_json(verdict: Audit, failures: Sequence[str]) -> list[dict[str, Any]]:
+def findings_to_json(verdict: Audit, failures: Sequence[Saying | str]) -> list[dict[str, Any]]:
     """Each attack in steps, and what protection itself gave up on."""
     return [
         {
@@ -49,6 +50,6 @@ def findings_to_json(verdict: Audit, failures: Sequence[str]) -> list[dict[str, 
         }
         for finding in verdict.findings
     ] + [
-        {"kind": "not protected", "cell": "", "key": None, "sentence": sentence, "steps": []}
-        for sentence in failures
+        {"kind": "not protected", "cell": "", "key": None, "saying": failure, "steps": []}
+        for failure in failures
     ]

@@ -64,6 +64,10 @@ def _told(side: _Side, counted: Counted, labels: Labels) -> dict[str, Any]:
     return {
         "choices": side.inputs.choices.to_json(),
         "pins": sorted(key_to_json(key) for key in side.inputs.pinned),
+        "overrides": [
+            [key_to_json(key), why]
+            for key, why in sorted(side.inputs.overrides.items(), key=lambda pair: str(pair[0]))
+        ],
         "audit": {**audit, "findings": audit["findings"][:FINDINGS], "found": len(audit["findings"])},
         "withheld": len(plan.withheld),
         "persons": sum(plan.values[key] for key in plan.withheld),
@@ -74,6 +78,8 @@ def _told(side: _Side, counted: Counted, labels: Labels) -> dict[str, Any]:
         "optimal": plan.optimal,
         "cost": plan.cost,
         "bound": plan.bound,
+        "repeatable": plan.repeatable,
+        "overridden": sorted(key_to_json(key) for key in plan.overridden),
         "notes": list(plan.notes),
         "figures": {
             **{name: figures[name]["value"] for name in ("stock", "reach", "moved_on", "rate")},

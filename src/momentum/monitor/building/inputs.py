@@ -122,6 +122,8 @@ def inputs_of(edition: Edition) -> Inputs:
     )
 
 
-def with_choices(inputs: Inputs, choices: Choices, pinned: frozenset[CellKey]) -> Inputs:
-    """The same edition protected in another way, with nothing published anyway."""
-    return replace(inputs, choices=choices, rules=rules_of(choices), pinned=pinned, overrides={})
+def with_choices(
+    inputs: Inputs, choices: Choices, pinned: frozenset[CellKey], overrides: Mapping[CellKey, str]
+) -> Inputs:
+    """The same edition protected in another way, with these cells kept visible and these published anyway."""
+    return replace(inputs, choices=choices, rules=rules_of(choices), pinned=pinned, overrides=overrides)

@@ -10,9 +10,11 @@ from momentum.methods.disclosure.rounding import Rounding, round_tables
 from momentum.methods.disclosure.tables import all_coordinates
 from momentum.monitor.building.failure import NotBuilt
 from momentum.monitor.building.inputs import Inputs
+from momentum.monitor.building.keeping import cost_and_bound, kept_in_vain, prices
 from momentum.monitor.building.protected import Protected, Told
 from momentum.monitor.choices import Method
 from momentum.monitor.contents import PARTS_OF
+from momentum.monitor.sayings import coded
 
 SEED = 1
 NOT_ROUNDED = "not rounded"
@@ -52,26 +54,29 @@ def under(
             if keys is None:
                 raise NotBuilt("Noise needs the keys of the persons who are counted.")
             return _told(perturb(tables, inputs.rules, keys=keys(), earlier=inputs.earlier, subsets=subsets))
+    dear = prices(tables, inputs.pinned | headlines(tables))
     plan = protect(
         tables,
         inputs.rules,
         earlier=inputs.earlier,
         subsets=subsets,
-        pinned=inputs.pinned | headlines(tables),
+        costs=dear,
         seed=SEED,
         profile=inputs.choices.profile,
         effort=inputs.choices.effort,
     )
+    cost, bound = cost_and_bound(plan, dear)
     return Protected(
         tables=tables,
         rules=inputs.rules,
         values=plan.values,
         withheld=plan.withheld,
-        failures=plan.failures,
-        notes=plan.notes,
+        failures=tuple(map(coded, plan.failures)),
+        notes=(*kept_in_vain(plan, dear), *map(coded, plan.notes)),
         optimal=plan.optimal,
-        cost=plan.cost,
-        bound=plan.bound,
+        cost=cost,
+        bound=bound,
+        repeatable=plan.repeatable,
     )
 
 
@@ -94,8 +99,8 @@ def _told(made: Rounding | Perturbation) -> Protected:
         withheld=withheld,
         told=told,
         statements={table.measure: said for table in made.tables},
-        failures=made.failures,
-        notes=made.notes,
+        failures=tuple(map(coded, made.failures)),
+        notes=tuple(map(coded, made.notes)),
         optimal=getattr(made, "optimal", True),
     )
 
@@ -129,4 +134,5 @@ def joined(parts: Sequence[Protected], tables: tuple[Table, ...], inputs: Inputs
         optimal=all(part.optimal for part in parts),
         cost=sum(costs) if costs else None,
         bound=sum(bounds) if bounds else None,
+        repeatable=all(part.repeatable for part in parts),
     )

@@ -9,6 +9,7 @@ from momentum.methods.disclosure.protecting import Cost, costs_by_reason
 from momentum.methods.disclosure.protecting.plan import AnalystCell
 from momentum.methods.disclosure.tables import Coordinates, all_coordinates
 from momentum.monitor.choices import Treatment
+from momentum.monitor.sayings import Saying
 
 OVERRIDDEN = "override"
 
@@ -30,9 +31,10 @@ class Protected:
     overridden  cells that protection withholds and the analyst publishes anyway, with the reason for withholding.
     treatments  how each measure is protected.
     statements  by measure, what rounding or noise protects against and what not: codes with their figures.
-    failures    sentences: what could not be protected, and what would help.
-    notes       sentences for the analyst that stop nothing.
+    failures    what could not be protected, and what would help: codes with their parameters.
+    notes       what the analyst should know and stops nothing, likewise.
     bound       the best proven lower bound of `cost`, the price of what is withheld; None where there is none.
+    repeatable  True unless the clock ended the search for a plan.
     """
 
     tables: tuple[Table, ...]
@@ -43,11 +45,12 @@ class Protected:
     overridden: Mapping[CellKey, str] = field(default_factory=dict)
     treatments: Mapping[str, Treatment] = field(default_factory=dict)
     statements: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
-    failures: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    failures: tuple[Saying | str, ...] = ()
+    notes: tuple[Saying | str, ...] = ()
     optimal: bool = False
     cost: float | None = None
     bound: float | None = None
+    repeatable: bool = True
 
     def table(self, name: str) -> Table:
         return next(table for table in self.tables if table.name == name)

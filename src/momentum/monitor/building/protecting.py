@@ -86,6 +86,7 @@ def plan_again(counted: Counted, inputs: Inputs, file: Path) -> Protected:
         optimal=told["optimal"],
         cost=told.get("cost"),
         bound=told.get("bound"),
+        repeatable=told.get("repeatable", True),
     )
 
 
@@ -104,6 +105,7 @@ def write_plan(plan: Protected, file: Path) -> None:
             "optimal": plan.optimal,
             "cost": plan.cost,
             "bound": plan.bound,
+            "repeatable": plan.repeatable,
             "notes": list(plan.notes),
             "costs": {reason: cost._asdict() for reason, cost in plan.costs().items()},
         },

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from momentum.methods.disclosure import TOTAL, Dimension, Table
+from momentum.methods.disclosure import TOTAL, CellKey, Dimension, Table
 from momentum.monitor.contents import Axis
 
 UNKNOWN = "unknown"
@@ -35,6 +35,18 @@ def level_and_code(axis_name: str, code: str) -> tuple[str, str]:
     """The level and the plain code of a code made by `code_at`."""
     level, colon, plain = code.partition(":")
     return (level, plain) if colon else (axis_name, code)
+
+
+def key_at(told: Mapping[str, Any], at: Iterable[str]) -> CellKey:
+    """The cell at these coordinates of a table as it is kept, with its `measure` and the names of its `dimensions`."""
+    return CellKey(
+        told["measure"],
+        frozenset(
+            (level_and_code(name, code)[0], code)
+            for name, code in zip(told["dimensions"], at, strict=True)
+            if code != TOTAL
+        ),
+    )
 
 
 def crossed(

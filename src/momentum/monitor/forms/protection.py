@@ -43,6 +43,9 @@ class Protection(forms.Form):
     pins = forms.MultipleChoiceField(
         label=_("Pins that count"), widget=forms.CheckboxSelectMultiple, required=False
     )
+    overrides = forms.MultipleChoiceField(
+        label=_("Numbers published anyway that count"), widget=forms.CheckboxSelectMultiple, required=False
+    )
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class Protection(forms.Form):
         choices: Choices,
         indicators: Collection[str],
         pins: Collection[tuple[str, str]],
+        overrides: Collection[tuple[str, str]],
     ) -> None:
         self.indicators = list(indicators)
         bases = {each.base for each in choices.treatments.values() if each.method == "rounding"}
@@ -59,6 +63,7 @@ class Protection(forms.Form):
             "profile": choices.profile,
             "base": min(bases, default=Treatment().base),
             "pins": [key for key, _name in pins],
+            "overrides": [key for key, _name in overrides],
         }
         for indicator in self.indicators:
             treatment = choices.treatment(indicator)
@@ -73,9 +78,10 @@ class Protection(forms.Form):
             self.fields[f"zeros_{indicator}"] = forms.ChoiceField(
                 label=_("Zeros of: %(name)s") % {"name": name}, choices=list(ZERO_NAMES.items())
             )
-        self.fields["pins"].choices = list(pins)
-        if not pins:
-            del self.fields["pins"]
+        for name, cells in (("pins", pins), ("overrides", overrides)):
+            self.fields[name].choices = list(cells)
+            if not cells:
+                del self.fields[name]
 
     def rows(self) -> list[tuple[Any, Any, Any]]:
         """The name of each indicator with its two fields."""

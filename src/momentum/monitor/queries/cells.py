@@ -6,10 +6,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from momentum.methods.disclosure import TOTAL, CellKey
+from momentum.methods.disclosure import CellKey
 from momentum.monitor.building.files import folder_of
 from momentum.monitor.building.json_files import read_json
-from momentum.monitor.building.tables import level_and_code
+from momentum.monitor.building.tables import key_at
 from momentum.monitor.models import Edition
 
 
@@ -25,14 +25,7 @@ def cell_of(edition: Edition, table: str, at: tuple[str, ...]) -> CellKey:
     found = tables.get(table)
     if found is None or not any(tuple(cell[0]) == at for cell in found["cells"]):
         raise ValidationError(_("This edition has no such cell."))
-    return CellKey(
-        found["measure"],
-        frozenset(
-            (level_and_code(name, code)[0], code)
-            for name, code in zip(found["dimensions"], at, strict=True)
-            if code != TOTAL
-        ),
-    )
+    return key_at(found, at)
 
 
 def reason_at(edition: Edition, table: str, at: tuple[str, ...]) -> str:

@@ -22,8 +22,10 @@ from momentum.monitor.answering.question import question_of
 from momentum.monitor.attacks import attacks
 from momentum.monitor.forms.requests import WhyNot
 from momentum.monitor.models import RequestState, TableRequest
+from momentum.monitor.plan_words import plan_lines
 from momentum.monitor.queries import requests as queries
 from momentum.monitor.request_flow import TRANSITIONS, Hand, possible
+from momentum.monitor.sayings import told
 from momentum.monitor.views.draft import REASON_NAMES
 from momentum.monitor.views.public import language
 from momentum.monitor.views.requests import answer_page
@@ -94,7 +96,10 @@ def page_of_request(request: HttpRequest, found: TableRequest, **forms: WhyNot) 
         "built": built,
         "audit": audit if built else None,
         "plan": plan if built else None,
-        "notes": plan["notes"] if built else [],
+        "worth": plan_lines(plan, ok=bool(audit and audit["ok"]), beside=len(plan["beside"]))
+        if built
+        else [],
+        "notes": [told(note, AnswerWords(found).said) for note in plan["notes"]] if built else [],
         "costs": [(REASON_NAMES.get(reason, reason), cost) for reason, cost in plan["costs"].items()]
         if built
         else [],
@@ -156,6 +161,7 @@ def request_step(request: HttpRequest, pk: str, verb: str) -> HttpResponse:
     if verb not in STEPS:
         raise Http404
     told: dict[str, Any] = {}
+    form = None
     if TRANSITIONS[verb].reason:
         form = WhyNot(request.POST, prefix=verb)
         if not form.is_valid():
@@ -171,6 +177,12 @@ def request_step(request: HttpRequest, pk: str, verb: str) -> HttpResponse:
     except Stale:
         messages.error(request, _("This request changed while you looked at it. Look at it as it is now."))
     except ValidationError as error:
+        if form is not None and hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                form.add_error(name if name in form.fields else None, errors)
+            return render(
+                request, "monitor/requests/request.html", page_of_request(request, found, **{verb: form})
+            )
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, str(TRANSITIONS[verb].done))

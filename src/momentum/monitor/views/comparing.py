@@ -23,8 +23,10 @@ from momentum.monitor.flow import TRANSITIONS
 from momentum.monitor.forms.protection import Protection
 from momentum.monitor.models import Comparison, ComparisonState, Edition
 from momentum.monitor.naming import Words
+from momentum.monitor.plan_words import goodness
 from momentum.monitor.protection_words import METHOD_NAMES, PROFILE_NAMES, ZERO_NAMES, sentences
 from momentum.monitor.queries.comparisons import comparisons, indicators_of, result_of
+from momentum.monitor.sayings import told
 from momentum.monitor.views.draft import REASON_NAMES, title_of
 from momentum.monitor.views.public import language
 from momentum.monitor.views.workshop import edition_of
@@ -57,22 +59,34 @@ def protection(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, _("Build the edition first: then it shows what there is to protect."))
         return redirect("monitor:draft", slug=slug)
     words = Words(edition)
-    pins = list(edition.pins.all())
+    pins, overrides = list(edition.pins.all()), list(edition.overrides.all())
     form = Protection(
         request.POST or None,
         choices=choices_of(edition),
         indicators=indicators,
         pins=[(str(pin.pk), words.kept_cell(pin.cell)) for pin in pins],
+        overrides=[(str(each.pk), words.kept_cell(each.cell)) for each in overrides],
     )
     if request.method == "POST" and form.is_valid():
         kept = [pin for pin in pins if str(pin.pk) in form.cleaned_data.get("pins", [])]
+        anyway = [each for each in overrides if str(each.pk) in form.cleaned_data.get("overrides", [])]
         try:
             if "choose" in request.POST:
-                actions.choose(request.actor, edition, choices=form.chosen(), pins=[pin.pk for pin in kept])
+                actions.choose(
+                    request.actor,
+                    edition,
+                    choices=form.chosen(),
+                    pins=[pin.pk for pin in kept],
+                    overrides=[each.pk for each in anyway],
+                )
                 messages.success(request, _("Chosen. Build again to see the edition protected this way."))
                 return redirect("monitor:draft", slug=slug)
             made = actions.start_comparison(
-                request.actor, edition, choices=form.chosen(), pins=[pin.cell for pin in kept]
+                request.actor,
+                edition,
+                choices=form.chosen(),
+                pins=[pin.cell for pin in kept],
+                overrides=[[each.cell, each.reason] for each in anyway],
             )
         except ValidationError as error:
             form.add_error(None, error.messages)
@@ -159,8 +173,10 @@ def _laid_out(edition: Edition, found: Comparison, result: Mapping[str, Any]) ->
                 "attacks": attacks(side["audit"], words)[:3],
                 "ways": [(_under(way), sentences(way)) for way in side["ways"]],
                 "costs": [(REASON_NAMES.get(why, why), cost) for why, cost in side["costs"].items()],
-                "notes": [words.said(note) for note in side["notes"]],
+                "worth": [line for line in goodness(side, ok=side["audit"]["ok"])[3:] if line[1]],
+                "notes": [told(note, words.said) for note in side["notes"]],
                 "pins": [words.kept_cell(cell) for cell in side["pins"]],
+                "overrides": [(words.kept_cell(cell), why) for cell, why in side.get("overrides", ())],
             }
             for name, key, plan, side in zip(
                 (_("As is chosen now"), _("The other way")),
@@ -173,10 +189,10 @@ def _laid_out(edition: Edition, found: Comparison, result: Mapping[str, Any]) ->
         "rows": _rows(result),
         "tables": [
             (
-                told["title"][language()],
+                kept["title"][language()],
                 *((side["tables"][name]["withheld"], side["tables"][name]["shown"]) for side in sides),
             )
-            for name, told in sides[0]["tables"].items()
+            for name, kept in sides[0]["tables"].items()
         ],
         "differing": [
             (words.kept_cell(cell), value, first, second)
@@ -203,6 +219,13 @@ def _rows(result: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         (_("Numbers rounded or with noise"), [_count(side["told"]) for side in sides]),
         (_("Of those, other than the true number"), [_count(side["changed"]) for side in sides]),
         (_("Persons by which they differ together"), [_count(side["distance"]) for side in sides]),
+    ]
+    lines += [
+        (label, [value or "–", other or "–"])
+        for (label, value), (_label, other) in zip(
+            *(goodness(side, ok=side["audit"]["ok"])[:3] for side in sides), strict=True
+        )
+        if value or other
     ]
     for name, label in FIGURES.items():
         kind = "share" if name in ("rate", "sustained") else "count"

@@ -17,10 +17,12 @@ from momentum.monitor.flow import TRANSITIONS, Hand, possible
 from momentum.monitor.forms.editions import PublicReason, SendBack, Titles
 from momentum.monitor.models import Edition
 from momentum.monitor.naming import Words
+from momentum.monitor.plan_words import plan_lines
 from momentum.monitor.protection_words import METHOD_NAMES, ZERO_NAMES
 from momentum.monitor.queries.analysts import stands_apart
 from momentum.monitor.queries.cells import internal
 from momentum.monitor.queries.editions import changed_since_build
+from momentum.monitor.sayings import told
 from momentum.monitor.views.public import language
 
 VERB_NAMES = {
@@ -73,10 +75,11 @@ def draft_page(request: HttpRequest, edition: Edition, **forms) -> dict[str, obj
         "apart": stands_apart(request.actor, edition),
         "changed": changed_since_build(edition),
         "plan": plan,
-        "notes": [words.said(note) for note in plan["notes"]] if plan and words else [],
+        "notes": [told(note, words.said) for note in plan["notes"]] if plan and words else [],
         "costs": [(REASON_NAMES.get(reason, reason), cost) for reason, cost in plan["costs"].items()]
         if plan
         else [],
+        "worth": plan_lines(plan, ok=bool(audit and audit["ok"])) if plan else [],
         "audit": audit,
         "attacks": attacks(audit, words) if audit and words else [],
         "overrides": [(each, _cell(words, each.cell)) for each in edition.overrides.select_related("user")],
@@ -104,7 +107,7 @@ def draft_page(request: HttpRequest, edition: Edition, **forms) -> dict[str, obj
 def ways_of(choices: Choices, tables: Mapping[str, Any]) -> list[str]:
     """Method, zeros and smallest number, in a line for all indicators that have the same."""
     alike: dict[tuple[str, ...], list[str]] = {}
-    for indicator in dict.fromkeys(told["measure"].split("/", 1)[0] for told in tables.values()):
+    for indicator in dict.fromkeys(table["measure"].split("/", 1)[0] for table in tables.values()):
         chosen = choices.treatment(indicator)
         method = str(METHOD_NAMES[chosen.method])
         if chosen.method == "rounding":

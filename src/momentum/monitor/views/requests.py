@@ -17,6 +17,8 @@ from momentum.monitor.actions import requests as actions
 from momentum.monitor.answering.files import DOWNLOADS, folder_of_answer, public_answer
 from momentum.monitor.answering.presenting import cross, third_place
 from momentum.monitor.answering.question import question_of
+from momentum.monitor.building.files import MANIFEST
+from momentum.monitor.building.json_files import read_json
 from momentum.monitor.forms.requests import AskForm
 from momentum.monitor.models import EditionState, TableRequest
 from momentum.monitor.queries import requests as queries
@@ -99,6 +101,26 @@ def answer_file(request: HttpRequest, slug: str, name: str) -> FileResponse:
     )
     response["Cache-Control"] = "public, max-age=3600"
     return response
+
+
+@require_safe
+def verify_answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """The receipt of an answer: fingerprints of its files, what it was counted from and protected against."""
+    found = _answer(slug)
+    folder = folder_of_answer(found)
+    manifest = read_json(folder / MANIFEST)
+    return render(
+        request,
+        "monitor/requests/verify.html",
+        {
+            **_about(found),
+            "files": [(name, manifest["files"][f"public/{name}"]) for name in DOWNLOADS],
+            "versions": manifest["versions"],
+            "released": read_json(folder / "inputs.json")["released"],
+            "gives_numbers": queries.gives_numbers(found),
+            "expired": telling.expired_lines(found.edition.facts_expired_on, language()),
+        },
+    )
 
 
 # --- Of who asks ---------------------------------------------------------------------------------------------

@@ -42,6 +42,10 @@ def step(request: HttpRequest, slug: str, verb: str) -> HttpResponse:
     except Stale:
         messages.error(request, _("This edition changed while you looked at it. Look at it as it is now."))
     except ValidationError as error:
+        if form is not None and hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                form.add_error(name if name in form.fields else None, errors)
+            return render(request, "monitor/draft.html", draft_page(request, edition, **{verb: form}))
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, str(TRANSITIONS[verb].done))

@@ -10,6 +10,7 @@ import click
 if TYPE_CHECKING:
     from momentum.accounts.actor import Actor
     from momentum.monitor.models import Edition
+    from momentum.monitor.verification import Verdict
 
 DAY = click.DateTime(["%Y-%m-%d"])
 STEP_WORDS = {
@@ -222,9 +223,13 @@ def list_editions(token: str | None) -> None:
 
 @command.command()
 @click.argument("slug")
+@click.option("--answer", is_flag=True, help="SLUG is that of a released answer to a request for a table.")
 @click.option("--quiet", is_flag=True, help="No progress.")
-def verify(slug: str, quiet: bool) -> None:
+def verify(slug: str, answer: bool, quiet: bool) -> None:
     """Check the stored bytes of edition SLUG, build it again from its frozen facts, and compare.
+
+    With --answer the same for a table on request: counted again from the frozen facts of its edition, protected
+    against what was released before it.
 
     Exit code 0: identical bytes; or same cells on other versions of the parts; or stored bytes as recorded
     while the frozen facts have expired. 1: no such edition. 2: something differs.
@@ -232,7 +237,9 @@ def verify(slug: str, quiet: bool) -> None:
     _django()
     from momentum.monitor.verification import verify as check
 
-    verdict = check(_edition(slug), (lambda *_: None) if quiet else _teller())
+    verdict = (
+        _answer_verified(slug) if answer else check(_edition(slug), (lambda *_: None) if quiet else _teller())
+    )
     for part, then, now in verdict.parts:
         click.echo(f"built with {part} {then}, here is {now}", err=True)
     for name in verdict.files[:20]:
@@ -247,3 +254,19 @@ def verify(slug: str, quiet: bool) -> None:
     click.echo(sentences[verdict.outcome])
     if not verdict.good:
         raise SystemExit(2)
+
+
+def _answer_verified(slug: str) -> "Verdict":
+    from momentum.monitor.answering.verifying import verify_answer
+    from momentum.monitor.building.failure import NotBuilt
+    from momentum.monitor.queries.requests import released_answers
+
+    found = released_answers().filter(slug=slug).first()
+    if found is None:
+        raise click.ClickException(
+            f"There is no released answer “{slug}”. Its slug is the last part of its page's address."
+        )
+    try:
+        return verify_answer(found)
+    except NotBuilt as error:
+        raise click.ClickException(str(error)) from error

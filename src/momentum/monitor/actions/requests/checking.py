@@ -8,6 +8,7 @@ from momentum.accounts.actor import Actor
 from momentum.monitor.actions.requests.steps import locked_request, permitted, step
 from momentum.monitor.answering.standing import still_protected, whole
 from momentum.monitor.models import TableRequest
+from momentum.monitor.queries.given_back import no_word_of_an_answer_tells, words_of_answer
 
 
 def check_table(
@@ -22,6 +23,7 @@ def check_table(
                 _("This answer was built again after you looked at it. Look at it as it is now.")
             )
         whole(request)
+        no_word_of_an_answer_tells(request, **words_of_answer(request))
         still_protected(request)
         step(actor, request, "check")
     return request

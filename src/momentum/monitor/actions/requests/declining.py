@@ -6,6 +6,7 @@ from momentum.accounts.actor import Actor
 from momentum.monitor.actions.requests.steps import locked_request, permitted, step
 from momentum.monitor.letters import tell_declined
 from momentum.monitor.models import TableRequest
+from momentum.monitor.queries.given_back import no_word_of_an_answer_tells
 
 
 def decline_table(
@@ -15,6 +16,7 @@ def decline_table(
     permitted(actor, "decline", request)
     with transaction.atomic():
         request = locked_request(request, version)
+        no_word_of_an_answer_tells(request, reason=reason)
         step(actor, request, "decline", remark=reason, reason=reason.strip())
         tell_declined(request, site)
     return request

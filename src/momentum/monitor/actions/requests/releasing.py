@@ -12,6 +12,7 @@ from momentum.monitor.answering.standing import still_protected, whole
 from momentum.monitor.building.released import lock_releases
 from momentum.monitor.letters import tell_released
 from momentum.monitor.models import EditionState, RequestState, TableRequest
+from momentum.monitor.queries.given_back import no_word_of_an_answer_tells, words_of_answer
 from momentum.monitor.request_flow import TRANSITIONS
 
 
@@ -35,6 +36,7 @@ def release_table(
                 % {"state": request.edition.get_state_display()}
             )
         whole(request)
+        no_word_of_an_answer_tells(request, **words_of_answer(request))
         still_protected(request)
         step(actor, request, "release", slug=_free_slug(request), released_at=now())
         tell_released(request, site)
