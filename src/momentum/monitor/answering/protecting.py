@@ -98,7 +98,7 @@ def decide_again(table: Table, frame: Frame, cells: Mapping[str, Any], told: Map
         withheld={key_at(cells, at): reason for at, _value, reason in cells["cells"] if reason},
         optimal=told["optimal"],
         repeatable=told.get("repeatable", True),
-        cost=told.get("cost"),
+        cost=told.get("cost", 0.0),
         bound=told.get("bound"),
     )
     return Decision(table, plan, frame, tuple(told["failures"]), tuple(told["notes"]))
