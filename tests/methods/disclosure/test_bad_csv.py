@@ -8,6 +8,7 @@ from momentum.site.command_line.disclose import command
 HEAD = '[table]\nvalue = "persons"\n'
 LEVELS = HEAD + '[dimensions.enterprise]\nlevels = ["branch"]\n'
 PLAIN = HEAD + "[dimensions.group]\n"
+LOOSE = HEAD + "additive = false\n[dimensions.group]\n"
 CIRCLE = HEAD + '[dimensions.group]\nparents = { A = "B", B = "A" }\n'
 ORPHAN = HEAD + '[dimensions.group]\nparents = { A = "north" }\n'
 UNPLACED = HEAD + '[dimensions.group]\nparents = { A = "*" }\n'
@@ -18,6 +19,7 @@ UNPLACED = HEAD + '[dimensions.group]\nparents = { A = "*" }\n'
     [
         (PLAIN, "group,persons\n*,25\nA,12\nB,9\nC,3\n", ("total", "25", "24", "Correct it")),
         (PLAIN, "group,persons\n*,8\nA,12\nB,-4\n", ("Line 4", "negative")),
+        (LOOSE, "group,persons\nA,12\nB,9\n", ("not additive", "give them as rows with *")),
         (PLAIN, "group,persons\n*,12\nA,6\nA,6\n", ("Line 4", "repeats the cell A")),
         (CIRCLE, "group,persons\n*,12\nA,6\nB,6\n", ("group", "A", "circle")),
         (ORPHAN, "group,persons\n*,12\nA,6\nB,6\n", ("A has the parent north", "Give north a parent")),
