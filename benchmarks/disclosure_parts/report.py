@@ -1,12 +1,14 @@
 """What was measured, in the words and tables of `results.md`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from disclosure_parts.instances import DESCRIPTIONS, FILES, GENERATED
 from disclosure_parts.kept import Figures
 from disclosure_parts.quoted import AIMS, EARLIER, FAST_SECONDS, R_PEER
+from disclosure_parts.report_singletons import singletons
 from disclosure_parts.runs import PROFILES, SHOWN, SINGLE_TABLE, SMALL, UNAWARE, WITHHELD, Run
+from disclosure_parts.wording import as_lines, as_table, persons_told, said_of, verdicts
 
 Kept = Mapping[Run, Figures]
 
@@ -39,10 +41,10 @@ def section(found: Kept) -> str:
         cores=max((figures["cores"] for figures in found.values()), default=0),
         load=f"{min(loads):.0f} to {max(loads):.0f}" if loads else "unknown",
     )
-    text += _lines(f"- **{name}**: {DESCRIPTIONS[name]}" for name in (*FILES, *GENERATED))
+    text += as_lines(f"- **{name}**: {DESCRIPTIONS[name]}" for name in (*FILES, *GENERATED))
     for policy in (WITHHELD, SHOWN):
         text += f"\n### {TITLES[policy]}\n\n{_ours(found, policy)}"
-    return text + _peers(found) + _equal(found) + _singletons(found) + _generated(found) + _whole(found)
+    return text + _peers(found) + _equal(found) + singletons(found) + _generated(found) + _whole(found)
 
 
 def summary(found: Kept) -> str:
@@ -54,12 +56,12 @@ def summary(found: Kept) -> str:
             runs = (found.get(Run(instance, "momentum", policy, profile)) for profile in reversed(PROFILES))
             done = [figures for figures in runs if figures and "persons" in figures]
             row.append(
-                _persons(min(done, key=lambda f: (not f["audits"][policy]["ok"], f["persons"])), policy)
+                persons_told(min(done, key=lambda f: (not f["audits"][policy]["ok"], f["persons"])), policy)
                 if done
                 else "not measured"
             )
         tau = found.get(Run(instance, "tau-argus-modular", UNAWARE))
-        told = "–" if tau is None else _persons(tau)
+        told = "–" if tau is None else persons_told(tau)
         if tau and SHOWN in tau.get("audits", {}):
             told += f" ({tau['audits'][SHOWN]['exact']:,} small counts exactly known to who sees the zeros)"
         rows.append([*row, told])
@@ -67,7 +69,7 @@ def summary(found: Kept) -> str:
     return (
         "Persons in the cells that Momentum withholds on the generated people of `data/disclosure`, every small count's interval at least 3 "
         "wide, as `benchmarks/disclosure.py` measured it. Where the audit refuses a plan, it says so. Times, bounds and other programs stand "
-        f"in `benchmarks/results.md`.\n\n{_table(head, rows)}"
+        f"in `benchmarks/results.md`.\n\n{as_table(head, rows)}"
     )
 
 
@@ -102,14 +104,14 @@ def _ours(found: Kept, policy: str) -> str:
         "MB",
         "aim",
     ]
-    return _table(head, rows)
+    return as_table(head, rows)
 
 
 def _plan(figures: Figures | None, bound: float | None, policy: str) -> list[str]:
     if figures is None:
         return ["not run", *["–"] * 8]
     if "persons" not in figures:
-        return [_said(figures), *["–"] * 8]
+        return [said_of(figures), *["–"] * 8]
     audit = figures["audits"][policy]
     # A plan that the audit refuses protects less, so it may withhold fewer than any plan must: no gap, no proof.
     holds = bool(bound) and audit["ok"]
@@ -121,22 +123,11 @@ def _plan(figures: Figures | None, bound: float | None, policy: str) -> list[str
         f"**{figures['persons']:,}**{least}" if audit["ok"] else f"{figures['persons']:,}, refused",
         f"{bound:,.0f}" if bound else "–",
         gap,
-        _verdicts(audit),
+        verdicts(audit),
         f"{figures['seconds']:.1f} + {audit['seconds']:.1f}",
         f"{figures['cpu'] + audit['cpu']:.1f}",
         f"{audit['peak_mb']:,}",
     ]
-
-
-def _verdicts(audit: Mapping[str, Any]) -> str:
-    text = f"{audit['exact']} / {audit['narrow']} / {audit['no_verdict']}"
-    if audit["contributor"]:
-        text += f", {audit['contributor']} by a contributor"
-    if audit["others"]:
-        text += (
-            f"; other cells {', '.join(f'{kind} {count}' for kind, count in sorted(audit['others'].items()))}"
-        )
-    return text if audit["ok"] else f"{text}: refused"
 
 
 def _reached(figures: Figures | None, aim: int | None, profile: str, instance: str, policy: str) -> str:
@@ -175,7 +166,7 @@ def _peers(found: Kept) -> str:
             if figures is None:
                 continue
             if "persons" not in figures:
-                rows.append([instance, way, _said(figures), *["–"] * 5])
+                rows.append([instance, way, said_of(figures), *["–"] * 5])
                 continue
             audits = figures["audits"]
             rows.append(
@@ -192,12 +183,12 @@ def _peers(found: Kept) -> str:
         "reader who thinks a withheld cell may be 0, and by one who sees that zeros are published and so knows it is not. "
         "τ-ARGUS: pytauargus 0.6.0, rule FREQ(5,30), of three attempts the first that gives a plan; it takes one table at a time, so the linked "
         "ones are not tried. Exactly known / narrower than 3 / without a verdict, of all primary cells.\n\n"
-        + _table(head, rows)
+        + as_table(head, rows)
     )
 
 
 def _of(audits: Mapping[str, Any], policy: str, figures: Figures) -> str:
-    return f"{_verdicts(audits[policy])} of {figures['primary']:,}" if policy in audits else "–"
+    return f"{verdicts(audits[policy])} of {figures['primary']:,}" if policy in audits else "–"
 
 
 def _equal(found: Kept) -> str:
@@ -205,10 +196,10 @@ def _equal(found: Kept) -> str:
     exact, levels = [], []
     for instance in FILES:
         earlier, quoted = EARLIER[UNAWARE][instance], R_PEER[instance]
-        ours = [_persons(found.get(Run(instance, "momentum", p, width=w)), p) for p, w in EQUAL]
+        ours = [persons_told(found.get(Run(instance, "momentum", p, width=w)), p) for p, w in EQUAL]
         exact.append([instance, *ours[:2], f"{quoted.persons:,}", ours[2], f"{earlier.persons:,}"])
         if instance in SINGLE_TABLE:
-            tau = _persons(found.get(Run(instance, "tau-argus-modular", UNAWARE)))
+            tau = persons_told(found.get(Run(instance, "tau-argus-modular", UNAWARE)))
             both = (
                 found.get(Run(instance, "momentum-at-tau-levels", policy)) for policy in (UNAWARE, WITHHELD)
             )
@@ -217,57 +208,22 @@ def _equal(found: Kept) -> str:
         "\n### Persons withheld at equal protection\n\nA reader who thinks a withheld cell may be 0, profile fast. Both other programs publish "
         "every zero; ours does so in the columns that say it, and may withhold them in the others.\n\n"
         "*Nothing exactly known* is what GaussSuppression promises (and, besides, that singletons are protected):\n\n"
-        + _table(
+        + as_table(
             ["instance", "ours, zeros published", "ours, zeros may be withheld", "GaussSuppression (quoted)",
              "3 wide: ours, zeros published", "3 wide: earlier measurement (quoted)"], exact
         )
         + "\nAt *τ-ARGUS's levels*, from 30% of a primary count below it to 30% above:\n\n"
-        + _table(["instance", "ours, zeros published", "ours, zeros may be withheld", "τ-ARGUS, modular"], levels)
+        + as_table(["instance", "ours, zeros published", "ours, zeros may be withheld", "τ-ARGUS, modular"], levels)
     )  # fmt: skip
 
 
 def _at_levels(figures: Figures | None) -> str:
     if figures is None or "persons" not in figures:
-        return _persons(figures)
+        return persons_told(figures)
     least = figures["bound"] and figures["persons"] < figures["bound"] + 1 - 1e-6
     if not figures["own_levels_ok"]:
         return f"{figures['persons']:,} (the audit refuses it)"
     return f"{figures['persons']:,}{' (proven least)' if least else ''}"
-
-
-def _persons(figures: Figures | None, policy: str = "") -> str:
-    if figures is None:
-        return "–"
-    if "persons" not in figures:
-        return _said(figures)
-    refused = policy and not figures["audits"][policy]["ok"]
-    return f"{figures['persons']:,}" + (" (the audit refuses it)" if refused else "")
-
-
-def _singletons(found: Kept) -> str:
-    rows = []
-    for instance in FILES:
-        for policy in (WITHHELD, SHOWN):
-            figures = found.get(Run(instance, "momentum", policy, singletons=True))
-            without = found.get(Run(instance, "momentum", policy))
-            audit = figures["audits"][policy] if figures and "audits" in figures else None
-            rows.append(
-                [instance, policy, _persons(without, policy), _persons(figures, policy), _verdicts(audit) if audit else "–",
-                 f"{figures['seconds']:.1f} + {audit['seconds']:.1f}" if figures and audit else "–", f"{R_PEER[instance].persons:,}"]
-            )  # fmt: skip
-    head = [
-        "instance",
-        "zeros",
-        "persons, off",
-        "persons, on",
-        "audit",
-        "seconds",
-        "GaussSuppression (quoted)",
-    ]
-    return (
-        "\n### Singleton protection\n\nOn: no enterprise that knows its own cells may work out another's primary cell to within less than 3. Profile fast.\n\n"
-        + _table(head, rows)
-    )
 
 
 def _generated(found: Kept) -> str:
@@ -282,7 +238,7 @@ def _generated(found: Kept) -> str:
                 primary = f"{figures['primary']:,}" if "primary" in figures else "–"
                 rows.append([instance, policy, profile, f"{figures.get('cells', 0):,}", primary, *plan])
     head = ["instance", "zeros", "profile", "cells in all", "primary", "cells", "empty", "persons", "bound", "gap", "audit", "seconds", "cpu", "MB"]  # fmt: skip
-    return f"\n### Generated linked tables\n\n{_table(head, rows)}" if rows else ""
+    return f"\n### Generated linked tables\n\n{as_table(head, rows)}" if rows else ""
 
 
 def _whole(found: Kept) -> str:
@@ -306,17 +262,5 @@ def _whole(found: Kept) -> str:
     ]
     return (
         "\n### Bounds over whole persons\n\nThree-way tables are no networks, so whole persons can leave less than linear bounds do. Asked of "
-        f"every withheld cell here, not only where it is cheap.\n\n{_table(head, rows)}"
+        f"every withheld cell here, not only where it is cheap.\n\n{as_table(head, rows)}"
     )
-
-
-def _said(figures: Figures) -> str:
-    return f"no plan: {figures.get('said', 'within the time')}".replace("|", "/")
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    return _lines("| " + " | ".join(row) + " |" for row in (head, ["---"] * len(head), *rows))
-
-
-def _lines(lines: Iterable[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)

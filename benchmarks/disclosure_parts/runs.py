@@ -71,6 +71,8 @@ def _peers(instance: str) -> Iterator[Run]:
     for width in (3, 1):
         yield Run(instance, "momentum", UNAWARE, width=width)
     yield Run(instance, "momentum", WITHHELD, width=1)
+    for policy in (UNAWARE, WITHHELD):
+        yield Run(instance, "momentum", policy, width=1, singletons=True)
     if instance in SINGLE_TABLE:
         yield Run(instance, "tau-argus-modular", UNAWARE)
         yield Run(instance, "momentum-at-tau-levels", UNAWARE)

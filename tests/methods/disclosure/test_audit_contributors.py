@@ -74,13 +74,13 @@ def test_holders_learn_exactly_what_the_worlds_with_their_own_cells_leave(case, 
 
 
 def test_no_time_for_holders_is_no_verdict(monkeypatch):
-    from momentum.methods.disclosure.auditing import contributors
+    from momentum.methods.disclosure.auditing import contributors, left_alone
     from momentum.methods.disclosure.auditing.exact import Bounds
 
     table = flat("firms", {"A": 12, "B": 3, "C": 9})
     three = published(table, withheld={("A",), ("B",), ("C",)})
-    monkeypatch.setattr(contributors, "points", lambda *_: iter(()))
-    monkeypatch.setattr(contributors, "interval_of", lambda *_: Bounds(0.0, 0.0, "none"))
+    monkeypatch.setattr(left_alone, "points", lambda *_: iter(()))
+    monkeypatch.setattr(contributors, "interval_of", lambda *_, **__: Bounds(0.0, 0.0, "none"))
     found = audit([table], three, Rules(holders=HOLDERS))
     assert kinds(found) == {"persons (group=B)": "no verdict"}
 

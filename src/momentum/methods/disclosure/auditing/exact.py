@@ -74,16 +74,26 @@ def rings(system: System, start: np.ndarray) -> Iterator[tuple[np.ndarray, np.nd
 
 
 def interval_of(
-    system: System, needs: Needs, place: int, deadline: float, low: float = 0.0, high: float = 0.0
+    system: System,
+    needs: Needs,
+    place: int,
+    deadline: float,
+    low: float = 0.0,
+    high: float = 0.0,
+    *,
+    exact: bool = True,
 ) -> Bounds:
     """Exact linear bounds of one place, or "at least" once it is seen to be as wide as needed.
 
-    `low` and `high` are deviations it is already seen to reach.
+    `low` and `high` are deviations it is already seen to reach. Where the bounds need not be `exact`, the first
+    that prove the place to be too narrow are enough.
     """
     end = far(system, needs)
     need = needs.at(np.array([place]))
     for rows, cells, _ in rings(system, np.array([place])):
         outer = _extent(system.around(rows) if len(rows) else system.free(cells), place, end, deadline)
+        if not exact and outer and not need.met(np.array([outer.low]), np.array([outer.high])).all():
+            return outer
         inner = _extent(system.free(cells), place, end, deadline)
         if inner is not None:
             low, high = min(low, inner.low), max(high, inner.high)

@@ -79,7 +79,9 @@ class Search:
         self.regions = regions(problem, grids)
         self.chosen = problem.must
         held = held_columns(problem, grids, holders)
-        self.holders = Holders(problem, held, seed) if held else None
+        self.holders = Holders(problem, held, self.regions, seed, self.clock) if held else None
+        if self.holders and self.holders.small:
+            self.effort = self.effort.fitting(0)
         self.clean: dict[int, bytes] = {}
 
     def run(self) -> Outcome:
@@ -90,8 +92,7 @@ class Search:
         self.clock = self.until_safe
         if not proven:
             self.repaired(withheld, moved)
-        learnt = self.against_holders(withheld)
-        narrow = sorted({*self.checked(withheld, moved), *learnt})
+        narrow = self.safe(withheld, moved)
         cost = float(self.problem.cost[withheld].sum())
         optimal = (proven and not self.holders) or (not narrow and cost <= self.master.bound + 1e-6)
         return Outcome(
@@ -102,6 +103,17 @@ class Search:
             optimal and not narrow and not self.clock.struck,
             not self.clock.struck,
         )
+
+    def safe(self, withheld: np.ndarray, moved: Movements) -> list[int]:
+        """What stays narrow, for everybody or for a holder, in a plan that is made safe in place."""
+        while True:
+            learnt = self.against_holders(withheld)
+            before = withheld.copy()
+            narrow = sorted({*self.checked(withheld, moved), *learnt})
+            # What was published since may be what a holder needed to be kept in doubt.
+            if not self.holders or (withheld == before).all():
+                return narrow
+            moved = Movements(self.problem)
 
     def against_holders(self, withheld: np.ndarray) -> list[int]:
         """Widen, in place, what a holder of cells would find narrow; returns the cells that stay so."""
