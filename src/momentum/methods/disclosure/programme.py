@@ -49,6 +49,7 @@ class Programme:
         gap: float = 0.0,
         seed: int = 0,
         interior: bool = False,
+        primal: bool = False,
     ) -> None:
         rows, columns = matrix.shape
         model = highspy.HighsLp()
@@ -77,6 +78,11 @@ class Programme:
             # A point on the best face, not a corner of it: much sooner where a programme is large.
             self._solver.setOptionValue("solver", "ipm")
             self._solver.setOptionValue("run_crossover", "off")
+        if primal:
+            # Where only prices change from one solve to the next, the last corner stays possible.
+            self._solver.setOptionValue("simplex_strategy", 4)
+            self._solver.setOptionValue("presolve", "off")
+        self._priced: int | None = None
         self._solver.passModel(model)
 
     def limits(self, lower: np.ndarray, upper: np.ndarray) -> None:
@@ -95,6 +101,19 @@ class Programme:
         """Seconds each solve may take from now on, counted by the solver over all its solves."""
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + max(seconds, 0.1))
 
+    def towards(self, column: int, sign: float) -> Solution | None:
+        """The farthest this column alone can go: up (sign 1) or down (−1); not to be mixed with `solve`."""
+        if self._priced is not None and self._priced != column:
+            self._solver.changeColCost(self._priced, 0.0)
+        self._solver.changeColCost(column, -sign)
+        self._priced = column
+        self._solver.run()
+        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            # A basis that has become hard to work with: once more from the start.
+            self._solver.clearSolver()
+            self._solver.run()
+        return self._found()
+
     def solve(self, cost: np.ndarray, start: np.ndarray | None = None) -> Solution | None:
         """The best solution found, or None when there is none with a certain status."""
         solver = self._solver
@@ -104,6 +123,10 @@ class Programme:
             hint.col_value = list(start)
             solver.setSolution(hint)
         solver.run()
+        return self._found()
+
+    def _found(self) -> Solution | None:
+        solver = self._solver
         status = solver.getModelStatus()
         proven = status == highspy.HighsModelStatus.kOptimal
         info = solver.getInfo()

@@ -14,7 +14,8 @@ class Effort:
     relations  rounds of cuts from single relations; slices, blocks  from parts of the tables;
     whole      rounds of whole choices with attacks on the slices of each; attacks  on everything together;
     nodes      of one integer programme; gap  to its bound that is close enough;
-    singles    cells attacked one by one in a round; alone  narrow cells given a direction of their own.
+    singles    cells attacked one by one in a round; alone  narrow cells given a direction of their own;
+    exact      rounds of whole choices and demands on the way to a proof, instead of the rounds above.
     """
 
     relations: int = 8
@@ -26,6 +27,7 @@ class Effort:
     gap: float = 1e-3
     singles: int = 30
     alone: int = 2000
+    exact: int = 0
 
     def times(self, factor: float) -> "Effort":
         """The same limits, `factor` times as generous."""
@@ -36,13 +38,14 @@ class Effort:
             whole=max(1, int(self.whole * factor)),
             attacks=int(self.attacks * factor),
             nodes=max(1, int(self.nodes * factor)),
+            exact=int(self.exact * factor),
         )
 
     def fitting(self, columns: int) -> "Effort":
         """At least the limits under which a problem as small as this is solved in no time."""
         if columns > SMALL:
             return self
-        return replace(self, slices=12, blocks=6, whole=30, attacks=60, nodes=max(2000, self.nodes), gap=0.0)
+        return replace(self, exact=max(200, self.exact), nodes=max(2000, self.nodes), gap=0.0, singles=300)
 
 
 SMALL = 500
@@ -50,14 +53,10 @@ SMALL = 500
 PROFILES: dict[Profile, Effort] = {
     "fast": Effort(),
     "best": Effort(
-        relations=20,
-        slices=12,
-        blocks=6,
-        whole=12,
-        attacks=30,
         nodes=3000,
         gap=0.0,
-        singles=200,
+        singles=300,
+        exact=400,
     ),
 }
 

@@ -18,6 +18,7 @@ from momentum.methods.disclosure.protecting.holders import Holders, held_columns
 from momentum.methods.disclosure.protecting.master import Master
 from momentum.methods.disclosure.protecting.parts import Part, blocks, components, regions, slices
 from momentum.methods.disclosure.protecting.problem import CLOSE, Problem
+from momentum.methods.disclosure.protecting.proving import Proving
 from momentum.methods.disclosure.protecting.repair import DEAR, Repair
 from momentum.methods.disclosure.protecting.threads import side_by_side
 from momentum.methods.disclosure.protecting.witness import seen_moving, seen_near
@@ -86,8 +87,7 @@ class Search:
 
     def run(self) -> Outcome:
         """The cheapest plan found, and what it leaves narrow."""
-        self.in_fractions()
-        withheld, proven, moved = self.in_whole()
+        withheld, proven, moved = self.proving() if self.effort.exact else self.choosing()
         self.until_safe.struck = self.clock.struck
         self.clock = self.until_safe
         if not proven:
@@ -114,6 +114,26 @@ class Search:
             if not self.holders or (withheld == before).all():
                 return narrow
             moved = Movements(self.problem)
+
+    def proving(self) -> tuple[np.ndarray, bool, Movements]:
+        """The cheapest plan, if the effort allows, whether it is proven to be that, and what moved under it."""
+        proof = Proving(
+            self.problem,
+            self.master,
+            self.slices,
+            self.blocks,
+            self.seed,
+            alone=self.alone_violated,
+            add=self.add,
+            sides=lambda: self.attack.sides,
+        )
+        found = proof.run(self.effort, self.clock)
+        return found.withheld, found.proven, found.moved
+
+    def choosing(self) -> tuple[np.ndarray, bool, Movements]:
+        """A cheap choice, whether it is proven best and safe, and the movements seen under it."""
+        self.in_fractions()
+        return self.in_whole()
 
     def against_holders(self, withheld: np.ndarray) -> list[int]:
         """Widen, in place, what a holder of cells would find narrow; returns the cells that stay so."""
