@@ -15,7 +15,8 @@ class Effort:
     whole      rounds of whole choices with attacks on the slices of each; attacks  on everything together;
     nodes      of one integer programme; gap  to its bound that is close enough;
     singles    cells attacked one by one in a round; alone  narrow cells given a direction of their own;
-    exact      rounds of whole choices and demands on the way to a proof, instead of the rounds above.
+    exact      rounds of whole choices and demands on the way to a proof, instead of the rounds above;
+    neighbourhoods  of the cheapest plan that are chosen anew where there is no proof.
     """
 
     relations: int = 8
@@ -28,6 +29,7 @@ class Effort:
     singles: int = 30
     alone: int = 2000
     exact: int = 0
+    neighbourhoods: int = 0
 
     def times(self, factor: float) -> "Effort":
         """The same limits, `factor` times as generous."""
@@ -39,6 +41,7 @@ class Effort:
             attacks=int(self.attacks * factor),
             nodes=max(1, int(self.nodes * factor)),
             exact=int(self.exact * factor),
+            neighbourhoods=int(self.neighbourhoods * factor),
         )
 
     def fitting(self, columns: int) -> "Effort":
@@ -57,6 +60,7 @@ PROFILES: dict[Profile, Effort] = {
         gap=0.0,
         singles=300,
         exact=400,
+        neighbourhoods=2000,
     ),
 }
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from momentum.methods.disclosure.protecting.asking import asked, cell_costs
 from momentum.methods.disclosure.protecting.effort import PROFILES, Profile
 from momentum.methods.disclosure.protecting.failures import failures
+from momentum.methods.disclosure.protecting.improving import best
 from momentum.methods.disclosure.protecting.primary import known_cells, primary_cells
 from momentum.methods.disclosure.protecting.problem import joined
 from momentum.methods.disclosure.protecting.search import Search
@@ -131,8 +132,11 @@ def protect(
     primary = primary_cells(system, rules, earlier)
     known = known_cells(system, earlier)
     problem = joined(asked(system, rules, primary, earlier, pinned, costs))
-    search = Search(problem, system.grids, seed, PROFILES[profile].times(effort), time_limit, rules.holders)
-    outcome = search.run()
+    limits = PROFILES[profile].times(effort)
+    if limits.neighbourhoods:
+        outcome = best(problem, system.grids, seed, limits, time_limit, rules.holders)
+    else:
+        outcome = Search(problem, system.grids, seed, limits, time_limit, rules.holders).run()
     chosen = outcome.withheld[problem.of]
     withheld = {
         key: primary.reasons.get(column, COMPLEMENT)

@@ -75,7 +75,9 @@ class Proving:
             clock.struck = clock.struck or solution.timed
             moved = Movements(self.problem)
             x = withheld.astype(float)
-            found = self.alone(x) + self.attacked(self.slices, x, clock) + self.attacked(self.blocks, x, clock)
+            found = (
+                self.alone(x) + self.attacked(self.slices, x, clock) + self.attacked(self.blocks, x, clock)
+            )
             if len(found) < FEW:
                 found += self.together(withheld, moved, effort.singles, clock)
             if not self.add(found):

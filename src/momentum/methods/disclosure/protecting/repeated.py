@@ -49,7 +49,9 @@ class RepeatedAttack:
         self.may = problem.may[columns]
         none = np.zeros(len(columns))
         zeros = np.zeros(part.matrix.shape[0])
-        self.programme = Programme(part.matrix, zeros, zeros, none, none, seed=seed, primal=True, time_limit=LONG)
+        self.programme = Programme(
+            part.matrix, zeros, zeros, none, none, seed=seed, primal=True, time_limit=LONG
+        )
         self.remembered = np.zeros((0, len(columns)))
         self.fresh: list[np.ndarray] = []
         self.low, self.high = none, none.copy()
