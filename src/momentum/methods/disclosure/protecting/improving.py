@@ -20,7 +20,7 @@ FAST, EXACT = 0.25, 0.5
 # Persons, or whatever costs are counted in, by which a plan must be cheaper to count as cheaper.
 LESS = 1e-6
 # Complements whose slices are open at once, rounds of demands within one neighbourhood, seconds of one choice.
-DRAWN, ROUNDS, CHOOSING = 2, 12, 10.0
+DRAWN, ROUNDS, CHOOSING = 1, 20, 10.0
 
 
 def best(
@@ -37,11 +37,20 @@ def best(
     if first.optimal:
         return first
     search = Search(problem, grids, seed, effort, EXACT * time_limit, holders)
-    found = better(problem, first, search.run())
-    settled = found.optimal or found.narrow or holders or set(found.impossible) != set(search.impossible)
-    if not settled:
-        return Neighbourhoods(search, found).improved(effort.neighbourhoods, clock)
-    return found
+    if first.narrow or holders or not effort.exact:
+        found = better(problem, first, search.run())
+    else:
+        choice = search.proving()
+        if choice[1]:
+            return better(problem, first, search.finished(*choice))
+        # A clean plan is there already: a choice cut short is not worth the time that repairing it takes.
+        same = set(first.impossible) == set(search.impossible)
+        known = search.master.bound if same else first.bound
+        repeatable = first.repeatable and not search.clock.struck
+        found = better(problem, first, replace(first, bound=known, repeatable=repeatable))
+    if found.optimal or found.narrow or holders or set(found.impossible) != set(search.impossible):
+        return found
+    return Neighbourhoods(search, found).improved(effort.neighbourhoods, clock)
 
 
 def better(problem: Problem, one: Outcome, other: Outcome) -> Outcome:

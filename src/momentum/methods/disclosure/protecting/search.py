@@ -87,7 +87,10 @@ class Search:
 
     def run(self) -> Outcome:
         """The cheapest plan found, and what it leaves narrow."""
-        withheld, proven, moved = self.proving() if self.effort.exact else self.choosing()
+        return self.finished(*(self.proving() if self.effort.exact else self.choosing()))
+
+    def finished(self, withheld: np.ndarray, proven: bool, moved: Movements) -> Outcome:
+        """The plan a choice ends in: repaired where that is not proven to be safe, and checked."""
         self.until_safe.struck = self.clock.struck
         self.clock = self.until_safe
         if not proven:
