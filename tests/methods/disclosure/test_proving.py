@@ -93,3 +93,15 @@ def test_neighbourhoods_of_a_plan_make_it_cheaper_and_keep_it_clean(monkeypatch,
     proven = protect([table], rules, costs=costs, profile="best")
     assert proven.optimal
     assert near.bound <= proven.cost + 1e-6 <= near.cost + 2e-6
+
+
+def test_a_neighbourhood_finds_what_the_first_choice_missed(monkeypatch):
+    monkeypatch.setattr(effort, "SMALL", 0)
+    table, rules = square(9, 9), Rules(n=4, zeros="shown")
+    costs = prices([table])
+    few = replace(effort.PROFILES["fast"], relations=2, whole=1, nodes=20)
+    monkeypatch.setitem(effort.PROFILES, "fast", few)
+    monkeypatch.setitem(effort.PROFILES, "best", replace(few, neighbourhoods=40))
+    near = protect([table], rules, costs=costs, profile="best")
+    assert near.cost < protect([table], rules, costs=costs).cost
+    assert audit([table], near, rules).ok

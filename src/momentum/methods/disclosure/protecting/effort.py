@@ -20,9 +20,9 @@ class Effort:
     """
 
     relations: int = 8
-    slices: int = 1
+    slices: int = 0
     blocks: int = 0
-    whole: int = 5
+    whole: int = 2
     attacks: int = 0
     nodes: int = 200
     gap: float = 1e-3
@@ -35,7 +35,7 @@ class Effort:
         """The same limits, `factor` times as generous."""
         return replace(
             self,
-            slices=max(1, int(self.slices * factor)),
+            slices=int(self.slices * factor),
             blocks=int(self.blocks * factor),
             whole=max(1, int(self.whole * factor)),
             attacks=int(self.attacks * factor),
@@ -45,13 +45,16 @@ class Effort:
         )
 
     def fitting(self, columns: int) -> "Effort":
-        """At least the limits under which a problem as small as this is solved in no time."""
+        """At least what a problem of this size is worth: a small one is solved in no time, and in a large one each
+        narrow cell that demands would have prevented is dear to widen."""
+        if columns > LARGE:
+            return replace(self, slices=max(1, self.slices), whole=max(5, self.whole))
         if columns > SMALL:
             return self
         return replace(self, exact=max(200, self.exact), nodes=max(2000, self.nodes), gap=0.0, singles=300)
 
 
-SMALL = 500
+SMALL, LARGE = 500, 30_000
 
 PROFILES: dict[Profile, Effort] = {
     "fast": Effort(),

@@ -104,7 +104,7 @@ class Neighbourhoods:
         for _ in range(tries):
             drawn = random.choice(complements, size=min(DRAWN, len(complements)), replace=False, p=weights)
             opened = np.zeros(len(self.problem.may), dtype=bool)
-            for columns in self.search.slices_of(np.sort(drawn)).values():
+            for columns in self.search.nearby.slices_of(np.sort(drawn)).values():
                 opened[columns] = True
             yield opened & self.problem.may
 

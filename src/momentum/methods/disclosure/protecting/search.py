@@ -16,6 +16,7 @@ from momentum.methods.disclosure.protecting.effort import Clock, Effort
 from momentum.methods.disclosure.protecting.grid import Grid
 from momentum.methods.disclosure.protecting.holders import Holders, held_columns
 from momentum.methods.disclosure.protecting.master import Master
+from momentum.methods.disclosure.protecting.near import Nearby
 from momentum.methods.disclosure.protecting.parts import Part, blocks, components, regions, slices
 from momentum.methods.disclosure.protecting.problem import CLOSE, Problem
 from momentum.methods.disclosure.protecting.proving import Proving
@@ -29,8 +30,6 @@ CHOOSING = 0.5
 MANY = 5000
 # From so many columns that may be withheld on, a narrow cell looks near itself first.
 LARGE = 5000
-# Cells given a direction at the same time.
-AT_ONCE = 4
 PRICES = (0.1, 1.0, 10.0)
 
 
@@ -77,10 +76,10 @@ class Search:
         self.attack = Attack(problem, seed, self.clock)
         self.slices = slices(problem, grids)
         self.blocks = blocks(problem, grids)
-        self.regions = regions(problem, grids)
-        self.chosen = problem.must
+        inside = regions(problem, grids)
+        self.nearby = Nearby(problem, self.slices, inside)
         held = held_columns(problem, grids, holders)
-        self.holders = Holders(problem, held, self.regions, seed, self.clock) if held else None
+        self.holders = Holders(problem, held, inside, seed, self.clock) if held else None
         if self.holders and self.holders.small:
             self.effort = self.effort.fitting(0)
         self.clean: dict[int, bytes] = {}
@@ -217,7 +216,7 @@ class Search:
         """See withheld cells move: many at once, then those left with only their own slices."""
         seen_moving(self.problem, withheld, moved, self.seed, clock)
         left = np.flatnonzero(withheld & ~moved.met())
-        seen_near(self.problem, withheld, moved, self.slices_of(left), self.seed, clock)
+        seen_near(self.problem, withheld, moved, self.nearby.slices_of(left), self.seed, clock)
 
     def singled_out(self, withheld: np.ndarray, moved: Movements, most: int) -> tuple[list[int], list[Cut]]:
         """Attack everything together, one by one where a cell was not seen to move."""
@@ -273,7 +272,6 @@ class Search:
     def repaired(self, withheld: np.ndarray, moved: Movements) -> None:
         """Widen what is narrow, in place."""
         self.look(withheld, moved, self.clock)
-        self.chosen = withheld
         repair = Repair(self.problem, withheld, moved, self.seed, self.clock)
         if repair.narrow().sum() > MANY:
             repair.together(PRICES, most=3)
@@ -285,7 +283,7 @@ class Search:
         """A direction for each narrow primary cell; a complement that hides nothing is published later."""
         cells = np.flatnonzero(repair.narrow() & self.problem.must)[: self.effort.alone]
         if self.problem.may.sum() > LARGE:
-            self.each_near(repair, cells)
+            self.nearby.widen(repair, cells, self.clock)
         for cell in map(int, cells):
             if self.clock.out():
                 return
@@ -293,44 +291,6 @@ class Search:
                 continue
             if self.problem.must[cell]:
                 self.give_up([cell])
-
-    def each_near(self, repair: Repair, cells: np.ndarray) -> None:
-        """Directions near each cell, which are found sooner than the cheapest ones of all."""
-        around = self.slices_of(cells)
-        # Cells far from each other are tried at once, since what widens one hardly touches the others.
-        strands = -(-len(cells) // AT_ONCE)
-        for some in (cells[first::strands] for first in range(strands)):
-            if self.clock.out():
-                return
-            asked = [int(cell) for cell in some if not repair.moved.met()[cell]]
-            for tried in side_by_side(lambda cell: self.tried_near(repair.copy(), cell, around), asked):
-                repair.take(tried)
-
-    def tried_near(self, repair: Repair, cell: int, around: dict[int, np.ndarray]) -> Repair:
-        """The repair after this cell was given a direction in its own block, where one was found."""
-        any(repair.alone_among(cell, wider) for wider in self.near(cell, around))
-        return repair
-
-    def near(self, cell: int, around: dict[int, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        """The columns of a cell's own block that are withheld or in slices through it; the whole block."""
-        inside = np.zeros(len(self.problem.fall), dtype=bool)
-        for block in self.regions:
-            if inside_sorted(block, cell):
-                inside[block] = True
-        close = np.zeros(len(inside), dtype=bool)
-        close[around.get(cell, np.zeros(0, dtype=int))] = True
-        withheld = self.problem.must | self.chosen
-        return np.flatnonzero(inside & (close | withheld)), np.flatnonzero(inside)
-
-    def slices_of(self, cells: np.ndarray) -> dict[int, np.ndarray]:
-        """The columns of all slices through each of these cells."""
-        through: dict[int, list[np.ndarray]] = {int(cell): [] for cell in cells}
-        asked = np.zeros(len(self.problem.fall), dtype=bool)
-        asked[cells] = True
-        for part in self.slices:
-            for cell in part.columns[asked[part.columns]]:
-                through[int(cell)].append(part.columns)
-        return {cell: np.unique(np.concatenate(around)) for cell, around in through.items() if around}
 
     def checked(self, withheld: np.ndarray, moved: Movements) -> list[int]:
         """What stays narrow or could not be checked; complements that hide nothing are published, in place."""
@@ -356,9 +316,3 @@ class Search:
     def publish_the_still(self, withheld: np.ndarray, moved: Movements) -> None:
         """Publish, in place, complements that no movement needs: all that is seen to be wide stays so without them."""
         withheld &= self.problem.must | (moved.low < -CLOSE) | (moved.high > CLOSE)
-
-
-def inside_sorted(columns: np.ndarray, column: int) -> bool:
-    """Whether sorted columns hold this one."""
-    place = int(np.searchsorted(columns, column))
-    return place < len(columns) and int(columns[place]) == column
