@@ -68,6 +68,16 @@ PROFILES: dict[Profile, Effort] = {
 }
 
 
+def effort_of(profile: Profile, zeros: str) -> Effort:
+    """The limits of a profile. Where zeros are shown there are no free directions: demands are worth more rounds."""
+    effort = PROFILES[profile]
+    return (
+        effort
+        if zeros == "withheld"
+        else replace(effort, slices=max(1, effort.slices), whole=max(5, effort.whole))
+    )
+
+
 class Clock:
     """A safety net in seconds; `struck` tells that it cut a search short, so another run may differ."""
 

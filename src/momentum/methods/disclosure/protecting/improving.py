@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from momentum.methods.disclosure.protecting.attack import Movements
-from momentum.methods.disclosure.protecting.effort import PROFILES, Clock, Effort
+from momentum.methods.disclosure.protecting.effort import Clock, Effort
 from momentum.methods.disclosure.protecting.grid import Grid
 from momentum.methods.disclosure.protecting.problem import Needs, Problem
 from momentum.methods.disclosure.protecting.search import Outcome, Search
@@ -27,13 +27,14 @@ def best(
     problem: Problem,
     grids: tuple[Grid, ...],
     seed: int,
+    fast: Effort,
     effort: Effort,
     time_limit: float,
     holders: frozenset[str] = frozenset(),
 ) -> Outcome:
-    """The cheapest plan found; as in `Search`, needs of cells that nothing can protect are dropped."""
+    """The cheapest plan found after a `fast` one; as in `Search`, needs of cells that nothing can protect are dropped."""
     clock = Clock(time_limit)
-    first = Search(_apart(problem), grids, seed, PROFILES["fast"], FAST * time_limit, holders).run()
+    first = Search(_apart(problem), grids, seed, fast, FAST * time_limit, holders).run()
     if first.optimal:
         return first
     search = Search(problem, grids, seed, effort, EXACT * time_limit, holders)

@@ -48,15 +48,16 @@ class Nearby:
 
     def _columns(
         self, cell: int, around: Mapping[int, np.ndarray], withheld: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Of a cell's regions the columns that are withheld or in slices through it; all columns."""
+    ) -> tuple[np.ndarray, ...]:
+        """Of a cell's regions what is withheld or in slices through it; all of them; and what is withheld anywhere."""
         inside = np.zeros(len(withheld), dtype=bool)
         for region in self.regions:
             if _holds(region, cell):
                 inside[region] = True
         close = np.zeros(len(inside), dtype=bool)
         close[around.get(cell, np.zeros(0, dtype=int))] = True
-        return np.flatnonzero(inside & (close | self.problem.must | withheld)), np.flatnonzero(inside)
+        open_ = close | self.problem.must | withheld
+        return tuple(map(np.flatnonzero, (inside & open_, inside, open_, inside | open_)))
 
 
 def _holds(columns: np.ndarray, column: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from momentum.methods.disclosure.protecting.asking import asked, cell_costs
-from momentum.methods.disclosure.protecting.effort import PROFILES, Profile
+from momentum.methods.disclosure.protecting.effort import Profile, effort_of
 from momentum.methods.disclosure.protecting.failures import failures
 from momentum.methods.disclosure.protecting.improving import best
 from momentum.methods.disclosure.protecting.primary import known_cells, primary_cells
@@ -132,9 +132,10 @@ def protect(
     primary = primary_cells(system, rules, earlier)
     known = known_cells(system, earlier)
     problem = joined(asked(system, rules, primary, earlier, pinned, costs))
-    limits = PROFILES[profile].times(effort)
+    limits = effort_of(profile, rules.zeros).times(effort)
     if limits.neighbourhoods:
-        outcome = best(problem, system.grids, seed, limits, time_limit, rules.holders)
+        fast = effort_of("fast", rules.zeros)
+        outcome = best(problem, system.grids, seed, fast, limits, time_limit, rules.holders)
     else:
         outcome = Search(problem, system.grids, seed, limits, time_limit, rules.holders).run()
     chosen = outcome.withheld[problem.of]
