@@ -19,6 +19,9 @@ class Nearby:
 
     def __init__(self, problem: Problem, slices: Sequence[Part], regions: Sequence[np.ndarray]) -> None:
         self.problem, self.slices, self.regions = problem, slices, regions
+        # Empty cells that may be withheld cost nothing: everything together has many ways that cost the same, and
+        # finding one of them takes long.
+        self.many_ways = bool((problem.may & (problem.fall < 1)).any())
 
     def widen(self, repair: Repair, cells: np.ndarray, clock: Clock) -> None:
         """Give these cells directions in their own regions, where there are any."""
@@ -57,7 +60,8 @@ class Nearby:
         close = np.zeros(len(inside), dtype=bool)
         close[around.get(cell, np.zeros(0, dtype=int))] = True
         open_ = close | self.problem.must | withheld
-        return tuple(map(np.flatnonzero, (inside & open_, inside, open_, inside | open_)))
+        elsewhere = (open_, inside | open_) if self.many_ways else ()
+        return tuple(map(np.flatnonzero, (inside & open_, inside, *elsewhere)))
 
 
 def _holds(columns: np.ndarray, column: int) -> bool:
