@@ -13,6 +13,8 @@ from momentum.methods.disclosure.auditing.blocks import NEAR, Block
 
 # Beyond this many cells an interior point is several times quicker than the simplex.
 LARGE = 3000
+# Beyond this many the way from there to a corner is not worth it, though corners show more cells to be wide.
+CORNERLESS = 8000
 
 
 class Quiet(highspy.Highs):
@@ -82,7 +84,7 @@ def far_points(
 
     In a large block the point is not moved to a corner, and the points are looked for side by side.
     """
-    if len(block.cells) <= LARGE:
+    if len(block.cells) <= CORNERLESS:
         found = [point(block, linear(block, cost, reach, deadline)) for cost in costs]
     else:
         with ThreadPoolExecutor(len(costs)) as pool:
