@@ -44,7 +44,7 @@ def line(change: np.ndarray, start: np.ndarray) -> Line:
     change, start = change[both], start[both]
     n = len(start)
     if n < 3 or np.ptp(start) == 0:
-        return Line(*[float("nan")] * 4, n)
+        return Line(float("nan"), float("nan"), float("nan"), float("nan"), n)
     centred = start - start.mean()
     slope = float(centred @ change / (centred @ centred))
     constant = float(change.mean() - slope * start.mean())

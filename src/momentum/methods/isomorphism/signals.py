@@ -79,7 +79,9 @@ def field_signal(drift: Drift, years: Sequence[int], seed: int = 0, draws: int =
     return FieldSignal(
         drift.poles,
         years,
-        *(np.where(enough, each, np.nan) for each in (mean, mean - reach, mean + reach)),
+        np.where(enough, mean, np.nan),
+        np.where(enough, mean - reach, np.nan),
+        np.where(enough, mean + reach, np.nan),
         count,
         chart,
         float(np.quantile(highest, 1 - WATCHFUL)) if enough.any() else float("nan"),
