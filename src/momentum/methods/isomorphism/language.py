@@ -109,9 +109,8 @@ class Corpus:
         documents += [words for code in self.poles for words in poles[code]]
         weigh = TfidfVectorizer(tokenizer=stems, token_pattern=None, lowercase=False, sublinear_tf=True)
         self.weights = weigh.fit_transform(documents).toarray() if documents else np.zeros((0, 0))
-        self.words = (
-            [_as_written(spoken, stem) for stem in weigh.get_feature_names_out()] if documents else []
-        )
+        written = _as_written(spoken)
+        self.words: list[str] = [written[stem] for stem in weigh.get_feature_names_out()] if documents else []
         after = np.cumsum([len(texts), *sizes])
         self.middles = np.array([_unit(self.weights[a:b].mean(axis=0)) for a, b in pairwise(after)])
 

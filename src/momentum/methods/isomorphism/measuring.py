@@ -116,7 +116,7 @@ def by_branch(waves: Waves, poles: Sequence[Pole] = POLES, *, seed: int = 0) -> 
     for branch in sorted(set(waves.branches) - {""}):
         inside = np.array([each == branch for each in waves.branches])
         if inside.sum() >= FEWEST:
-            places = np.flatnonzero(inside)
+            places = np.flatnonzero(inside).tolist()
             part = Waves(
                 [waves.organisations[i] for i in places], waves.years, waves.items, waves.answers[places], ()
             )

@@ -26,6 +26,7 @@ FALSE_ALARM, WATCHFUL = 0.04, 0.2
 DISCOVERY, LOOK_AGAIN = 0.1, 0.05
 FEWEST = 5
 DRAWS = 1999
+STILL = 1e-12
 
 
 @dataclass(frozen=True)
@@ -68,14 +69,16 @@ def field_signal(drift: Drift, years: Sequence[int], seed: int = 0, draws: int =
     filled = np.where(mask, values, 0.0)
     enough = count >= FEWEST
     mean, error = _mean(filled, mask, count)
-    chart = np.where(enough, mean / error, np.nan)
+    # Where nobody moved at all there is no error to measure a movement by.
+    enough &= error > STILL
+    chart = np.where(enough, mean / np.where(enough, error, 1), np.nan)
     reach = stats.t.ppf(0.975, np.maximum(count - 1, 1)) * error
     highest = np.full(draws, -np.inf)
     random = np.random.default_rng(seed)
     for draw in range(draws) if enough.any() else ():
         signs = random.choice([-1.0, 1.0], size=(len(values), 1, 1))
         turned, of_turned = _mean(filled * signs, mask, count)
-        highest[draw] = (turned / of_turned)[enough].max()
+        highest[draw] = (turned[enough] / of_turned[enough]).max()
     return FieldSignal(
         drift.poles,
         years,
@@ -95,7 +98,7 @@ def _mean(filled: np.ndarray, mask: np.ndarray, count: np.ndarray) -> tuple[np.n
     mean = filled.sum(axis=0) / np.maximum(count, 1)
     left = np.where(mask, filled - mean, 0.0)
     error = np.sqrt((left**2).sum(axis=0) / (several - 1) / several)
-    return mean, np.maximum(error, 1e-12)
+    return mean, np.maximum(error, STILL)
 
 
 @dataclass(frozen=True)
@@ -113,12 +116,13 @@ class OrganisationSignals:
 
 
 def organisation_signals(drift: Drift) -> OrganisationSignals:
-    """Steady, watch or drift for each organisation that has a drift with an error."""
+    """Steady, watch or drift for each organisation that has a drift with an error, among enough others."""
     value, error = drift.value, drift.error
     spread = in_control_spread(drift)
     size, poles = value.shape[0], value.shape[2]
     pole, p = np.zeros(size, dtype=int), np.full(size, np.nan)
-    for i in range(size):
+    alone = (drift.baseline >= 0).sum() < FEWEST
+    for i in range(0 if alone else size):
         told = np.flatnonzero(
             np.isfinite(error[i]).any(axis=1) & (np.arange(value.shape[1]) > drift.baseline[i])
         )
@@ -154,8 +158,10 @@ def in_control_spread(drift: Drift) -> float:
     Half of the organisations may drift without spoiling it, since it rests on the middle of all steps.
     """
     value, error = drift.value, drift.error
-    steps = np.diff(value, axis=1) / np.sqrt(error[:, 1:] ** 2 + error[:, :-1] ** 2)
     # The first step starts at the baseline, which is 0 by definition.
+    of_steps = np.sqrt(error[:, 1:] ** 2 + error[:, :-1] ** 2)
+    told = of_steps > 0
+    steps = np.diff(value, axis=1)[told] / of_steps[told]
     known = steps[np.isfinite(steps)]
     if len(known) < FEWEST:
         return 1.0
