@@ -33,7 +33,7 @@ HELD = (
     _held(
         "Response",
         Record.IDENTITY_PROFILE,
-        "round organisation state imported_from",
+        "round organisation state may_be_shown imported_from",
         acting="invited_at reminded_at confirmed_by confirmed_at",
         technical="id last_saved active_seconds version",
     ),

@@ -40,6 +40,7 @@ class ResponseState(models.TextChoices):
 class Response(models.Model):
     """What one enterprise answers in a round. Confirmed by its manager, it counts.
 
+    `may_be_shown`: the enterprise agrees that its point is drawn, without its name; else it counts in totals only.
     `last_saved` and `active_seconds` measure the time the form takes; they are taken into the count of the form when
     it is confirmed, and set back.
     """
@@ -54,6 +55,9 @@ class Response(models.Model):
     reminded_at = models.DateTimeField(null=True, blank=True)
     confirmed_by = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    may_be_shown = models.BooleanField(
+        _("its place may be shown to everybody, without its name"), default=False
+    )
     imported_from = models.CharField(max_length=160, blank=True)
     last_saved = models.DateTimeField(null=True, blank=True)
     active_seconds = models.PositiveIntegerField(default=0)
