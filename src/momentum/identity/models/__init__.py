@@ -4,6 +4,7 @@ from momentum.identity.models.poles import Pole, PoleText
 from momentum.identity.models.rounds import Answer, Response, ResponseState, Round, Wording
 from momentum.identity.models.statements import (
     CounterMeasure,
+    CounterMeasureEvent,
     Statement,
     StatementEvent,
     StatementFile,
@@ -13,6 +14,7 @@ from momentum.identity.models.statements import (
 __all__ = [
     "Answer",
     "CounterMeasure",
+    "CounterMeasureEvent",
     "Pole",
     "PoleText",
     "Response",

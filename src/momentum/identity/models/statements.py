@@ -4,8 +4,10 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from momentum.accounts.policy import Role
 from momentum.sector.models import Requirement
 
 
@@ -54,6 +56,7 @@ class StatementEvent(models.Model):
     verb = models.CharField(max_length=20)
     user = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
     user_name = models.CharField(max_length=120)
+    role = models.CharField(max_length=30, choices=Role.choices, blank=True)
     at = models.DateTimeField(default=timezone.now)
     remark = models.TextField(blank=True, max_length=2000)
     content_hash = models.CharField(max_length=64, blank=True)
@@ -63,7 +66,11 @@ class StatementEvent(models.Model):
 
 
 class CounterMeasure(models.Model):
-    """What is done about a requirement, and what became of it."""
+    """What is done about a requirement, and what became of it.
+
+    `into` is the requirement that takes it up, where it is merged. `hours_before` and `hours_after` are what it cost
+    an enterprise a year when it was done and after it.
+    """
 
     class Kind(models.TextChoices):
         WITHDRAWN = "withdrawn", _("withdrawn")
@@ -78,11 +85,14 @@ class CounterMeasure(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="counter_measures")
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(_("what is done about it"), max_length=20, choices=Kind.choices)
+    into = models.ForeignKey(
+        Requirement, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=20, choices=State.choices, default=State.PROPOSED)
-    words_nl = models.CharField(max_length=300)
-    words_en = models.CharField(max_length=300, blank=True)
-    owner = models.CharField(max_length=160, blank=True)
+    words_nl = models.CharField(_("in Dutch"), max_length=300)
+    words_en = models.CharField(_("in English"), max_length=300, blank=True)
+    owner = models.CharField(_("who sees to it"), max_length=160, blank=True)
     proposed_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)
     hours_before = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
@@ -91,3 +101,22 @@ class CounterMeasure(models.Model):
 
     class Meta:
         ordering = ["-proposed_on"]
+
+    @property
+    def words(self) -> str:
+        return (self.words_en if get_language() == "en" else self.words_nl) or self.words_nl
+
+
+class CounterMeasureEvent(models.Model):
+    """Who did what to a counter-measure."""
+
+    measure = models.ForeignKey(CounterMeasure, on_delete=models.CASCADE, related_name="events")
+    verb = models.CharField(max_length=20)
+    user = models.ForeignKey("accounts.User", on_delete=models.SET_NULL, null=True, related_name="+")
+    user_name = models.CharField(max_length=120)
+    role = models.CharField(max_length=30, choices=Role.choices, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    remark = models.TextField(blank=True, max_length=2000)
+
+    class Meta:
+        ordering = ["at", "id"]
