@@ -60,7 +60,7 @@ HELD = (
         record=Record.REQUIREMENT,
         fields={
             Data.ORGANISATION: "title_nl title_en explanation party party_name mechanism hours since until binds_all "
-            "state merged_into filed_as",
+            "reason state merged_into filed_as",
             Data.TECHNICAL: "id version",
         },
     ),
@@ -89,5 +89,11 @@ HELD = (
         keep="registry",
         record=Record.REQUIREMENT,
         fields={Data.FIGURE: "form year filled seconds", Data.TECHNICAL: "id"},
+    ),
+    Held(
+        "FormSitting",
+        "identity",
+        keep="registry",
+        fields={Data.TECHNICAL: "id form key last_saved seconds"},
     ),
 )

@@ -17,6 +17,7 @@ from momentum.sector.models.registry import (
     YearFigures,
 )
 from momentum.sector.models.requirements import (
+    FormSitting,
     FormTime,
     Mechanism,
     Party,
@@ -29,6 +30,7 @@ __all__ = [
     "Borough",
     "Branch",
     "District",
+    "FormSitting",
     "FormTime",
     "Identifier",
     "IdentifierScheme",

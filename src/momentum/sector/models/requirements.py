@@ -19,7 +19,7 @@ class Party(models.TextChoices):
     """Who demands."""
 
     LAW = "law", _("law and rules")
-    FUNDER = "funder", _("funder")
+    FUNDER = "funder", _("funder, such as the city")
     BUYER = "buyer", _("buyer")
     PROFESSION = "profession", _("professional body or quality mark")
     PLATFORM = "platform", _("this platform")
@@ -44,7 +44,8 @@ class RequirementState(models.TextChoices):
 class Requirement(models.Model):
     """A demand of an outside party on enterprises.
 
-    It binds every enterprise, or those it names. `hours` a year that it costs one enterprise, where the platform
+    It binds every enterprise, or those it names, from `since` until the day `until`, on which it no longer holds.
+    `hours` a year that it costs one enterprise, where the platform
     settled it; else what enterprises reported counts. `filed_as` says what in another room filed it, and is empty
     for what people reported.
     """
@@ -67,6 +68,7 @@ class Requirement(models.Model):
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
     binds_all = models.BooleanField(_("binds every enterprise"), default=False)
+    reason = models.TextField(_("why it was rejected"), blank=True, max_length=2000)
     bound = models.ManyToManyField(Organisation, related_name="requirements", blank=True)
     state = models.CharField(
         max_length=20, choices=RequirementState.choices, default=RequirementState.REPORTED
@@ -142,3 +144,19 @@ class FormTime(models.Model):
     class Meta:
         ordering = ["form", "year"]
         constraints = [models.UniqueConstraint(fields=["form", "year"], name="one_count_a_form_and_year")]
+
+
+class FormSitting(models.Model):
+    """A form that somebody is filling in: when it was last saved, and its active seconds until then.
+
+    `key` is a digest of the record's key, which cannot be read back; it tells nothing of who sits there. The row
+    goes when the form is done, and at the latest after a day.
+    """
+
+    form = models.CharField(max_length=60)
+    key = models.CharField(max_length=64)
+    last_saved = models.DateTimeField()
+    seconds = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "key"], name="one_sitting_a_form_and_record")]
