@@ -5,6 +5,7 @@ coming from the for-profit private or public sectors.
 """
 
 from momentum.methods.isomorphism.drift import Drift, drift, drift_of, movement
+from momentum.methods.isomorphism.findings import Finding, findings, median_hours
 from momentum.methods.isomorphism.indicators import INDICATORS
 from momentum.methods.isomorphism.measuring import Measured, Spread, Unsaid, by_branch, measure
 from momentum.methods.isomorphism.poles import POLES, SOCIAL_ENTERPRISE, Pole
@@ -19,6 +20,8 @@ from momentum.methods.isomorphism.revenue import (
     shares,
     triangle,
 )
+from momentum.methods.isomorphism.sensitivity import Sensitivity, sensitivity
+from momentum.methods.isomorphism.sentences import SENTENCES
 
 __all__ = [
     "CORNERS",
@@ -26,9 +29,11 @@ __all__ = [
     "INDICATORS",
     "MECHANISMS",
     "POLES",
+    "SENTENCES",
     "SOCIAL_ENTERPRISE",
     "STREAMS",
     "Drift",
+    "Finding",
     "Hybridity",
     "Item",
     "Measured",
@@ -36,6 +41,7 @@ __all__ = [
     "Pole",
     "Profiles",
     "Requirement",
+    "Sensitivity",
     "Spread",
     "Unsaid",
     "Waves",
@@ -43,10 +49,13 @@ __all__ = [
     "drift",
     "drift_of",
     "exposure",
+    "findings",
     "hybridity",
     "measure",
+    "median_hours",
     "movement",
     "profiles",
+    "sensitivity",
     "shares",
     "triangle",
 ]

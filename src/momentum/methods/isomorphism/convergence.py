@@ -1,6 +1,7 @@
 """Whether organisations grow alike: the spread of a field over time.
 
-σ-convergence: the spread of those present at both times shrinks. β-convergence: those far ahead move back more.
+σ-convergence: the spread of those present at both times shrinks. β-convergence: those far ahead move back more, which
+also happens in a field whose members only swap places: β without σ is movement, not convergence.
 Measurement error inflates every spread and pulls extremes back to the mean, so it is taken off both.
 Sources: Barro & Sala-i-Martin (1992), Convergence; Quah (1993), Galton's fallacy; Fuller (1987), section 1.2.
 """
@@ -56,16 +57,27 @@ def line(change: np.ndarray, start: np.ndarray) -> Line:
 
 
 def spread(values: np.ndarray, errors: np.ndarray | None = None) -> float:
-    """Total variance over the indicators of organisations (rows), less what measurement error adds."""
-    with np.errstate(invalid="ignore"):
-        variance = np.nanvar(values, axis=0, ddof=1) if len(values) > 1 else np.full(values.shape[1], np.nan)
+    """Total variance over the indicators of organisations (rows), less what measurement error adds.
+
+    values, errors  organisations × indicators, errors as variances. An indicator that fewer than two have makes it NaN:
+                    a sum over fewer indicators cannot be compared.
+    """
+    known = np.isfinite(values)
+    count = known.sum(axis=0)
+    if not values.shape[1] or (count < 2).any():
+        return float("nan")
+    left = np.where(known, values - np.where(known, values, 0.0).sum(axis=0) / count, 0.0)
+    variance = (left**2).sum(axis=0) / (count - 1)
     if errors is not None:
-        variance = variance - np.nanmean(np.where(np.isfinite(values), errors, np.nan), axis=0)
+        variance = variance - np.where(known, errors, 0.0).sum(axis=0) / count
     return float(variance.sum())
 
 
 def distance(values: np.ndarray) -> float:
-    """Mean distance between two organisations (rows), over the indicators both have, scaled to all of them."""
+    """Mean distance between two organisations (rows), over the indicators both have, scaled to all of them.
+
+    Measurement error is in it: between organisations that are alike it is not zero.
+    """
     n, size = values.shape
     found = []
     for i in range(n - 1):
@@ -83,9 +95,10 @@ def spread_change(
     first_errors: np.ndarray | None = None,
     last_errors: np.ndarray | None = None,
 ) -> Estimate:
-    """By what fraction the spread of the same organisations changed: −0.18 is 18% less.
+    """By what fraction the spread of the same organisations (rows) changed: −0.18 is 18% less.
 
-    The interval is the jackknife's over organisations: in the simulation it covered 95%, the percentile bootstrap 93%.
+    The interval is the jackknife's over organisations: benchmarks/isomorphism.py sets it beside the
+    percentile bootstrap.
     """
 
     def ratio(rows: np.ndarray) -> float:
@@ -93,7 +106,7 @@ def spread_change(
         after = spread(last[rows], None if last_errors is None else last_errors[rows])
         return float(np.log(after / before)) if before > 0 and after > 0 else float("nan")
 
-    found = _jackknifed(ratio, len(first))
+    found = jackknifed(ratio, len(first))
     return Estimate(
         float(np.expm1(found.value)),
         float(np.expm1(found.low)),
@@ -115,27 +128,25 @@ def catching_up(
     def slope(rows: np.ndarray) -> float:
         start, change = first[rows], (last - first)[rows]
         both = np.isfinite(change)
-        count = both.sum(axis=0)
-        level = np.where(both, start, 0.0).sum(axis=0) / np.maximum(count, 1)
-        step = np.where(both, change, 0.0).sum(axis=0) / np.maximum(count, 1)
+        count = np.maximum(both.sum(axis=0), 1)
+        level = np.where(both, start, 0.0).sum(axis=0) / count
+        step = np.where(both, change, 0.0).sum(axis=0) / count
         x, y = np.where(both, start - level, 0.0), np.where(both, change - step, 0.0)
-        error = (
-            0.0
-            if first_errors is None
-            else float(
-                (
-                    np.where(both, first_errors[rows], 0.0).sum(axis=0) * (count - 1) / np.maximum(count, 1)
-                ).sum()
-            )
-        )
-        of_start = float((x * x).sum()) - error
-        return (float((x * y).sum()) + error) / of_start if of_start > 0 else float("nan")
+        error = 0.0
+        if first_errors is not None:
+            of_start = np.where(both, first_errors[rows], 0.0).sum(axis=0)
+            error = float((of_start * (count - 1) / count).sum())
+        squares = float((x * x).sum()) - error
+        return (float((x * y).sum()) + error) / squares if squares > 0 else float("nan")
 
-    return _jackknifed(slope, len(first))
+    return jackknifed(slope, len(first))
 
 
-def _jackknifed(statistic: Callable[[np.ndarray], float], size: int) -> Estimate:
-    """A statistic of organisations, with what leaving out each of them in turn tells of its error."""
+def jackknifed(statistic: Callable[[np.ndarray], float], size: int) -> Estimate:
+    """A statistic of organisations (their places), with what leaving out each in turn tells of its error.
+
+    Source: Efron & Stein (1981), The jackknife estimate of variance; the interval is Student's with n − 1 degrees.
+    """
     if size < FEWEST:
         return NOTHING
     everybody = np.arange(size)

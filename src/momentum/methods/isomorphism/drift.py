@@ -4,7 +4,8 @@ d = ((p_t − p_0) · (a − p_0)) / ‖a − p_0‖² over the indicators prese
 
 The baseline stands in both factors, so its measurement error would look like drift towards every pole at once;
 its expectation is taken off numerator and denominator. The interval follows from the measurement model by the
-delta method. Source of the correction: Fuller (1987), Measurement error models, section 1.2.
+delta method. An organisation whose baseline is within 0.1 of a pole has nowhere to go, and gets no drift towards it.
+Source of the correction: Fuller (1987), Measurement error models, section 1.2.
 """
 
 from collections.abc import Sequence
@@ -27,12 +28,14 @@ class Drift:
     value     0 at the baseline, 1 at the pole, negative away from it.
     error     its standard error by the measurement model, NaN where the error of the answers is not known.
     baseline  of each organisation, the place of its first year; −1 without any.
+    reading   the variance that the answers of the year alone give to `value`, the baseline's not counted.
     """
 
     poles: Sequence[str]
     value: np.ndarray
     error: np.ndarray
     baseline: np.ndarray
+    reading: np.ndarray
 
     @property
     def low(self) -> np.ndarray:
@@ -47,23 +50,16 @@ class Drift:
 
 def drift(profiles: Profiles, poles: Sequence[Pole]) -> Drift:
     """How far each organisation has gone towards each pole since its first year."""
-    present = profiles.present
-    baseline = np.where(present.any(axis=1), present.argmax(axis=1), -1)
-    size = (*present.shape, len(poles))
-    value, error = np.full(size, np.nan), np.full(size, np.nan)
-    for i in np.flatnonzero(baseline >= 0):
-        first = baseline[i]
-        for t in np.flatnonzero(present[i]):
-            for k, pole in enumerate(poles):
-                value[i, t, k], error[i, t, k] = drift_of(
-                    profiles.values[i, first],
-                    profiles.values[i, t],
-                    pole.values,
-                    profiles.errors[i, first],
-                    profiles.errors[i, t],
-                    same=bool(t == first),
-                )
-    return Drift([pole.code for pole in poles], value, error, baseline)
+    baseline, before, of_before = _baselines(profiles)
+    found = _empty(profiles, poles, baseline)
+    for k, pole in enumerate(poles):
+        value, error, reading = _towards(before, profiles.values, pole.values, of_before, profiles.errors)
+        found.value[:, :, k], found.error[:, :, k], found.reading[:, :, k] = value, error, reading
+    started = np.flatnonzero(baseline >= 0)
+    own = found.value[started, baseline[started]]
+    found.value[started, baseline[started]] = np.where(np.isfinite(own), 0.0, np.nan)
+    found.error[started, baseline[started]] = np.where(np.isfinite(own), 0.0, np.nan)
+    return found
 
 
 def drift_of(
@@ -72,39 +68,65 @@ def drift_of(
     pole: np.ndarray,
     error_before: np.ndarray | None = None,
     error_after: np.ndarray | None = None,
-    *,
-    same: bool = False,
 ) -> tuple[float, float]:
     """(drift, its standard error) of one organisation; NaN where it says nothing.
 
+    before, after, pole        the nine indicators, 0 to 1, NaN where missing.
     error_before, error_after  variances of the values; NaN or None: not known, and then no error is told.
-    same                       both are one reading, so that their errors cancel.
     """
+    unknown = np.full(before.shape, np.nan)
+    value, error, _ = _towards(
+        before,
+        after,
+        pole,
+        unknown if error_before is None else error_before,
+        unknown if error_after is None else error_after,
+    )
+    return float(value), float(error)
+
+
+def _empty(profiles: Profiles, poles: Sequence[Pole], baseline: np.ndarray) -> Drift:
+    size = (*profiles.present.shape, len(poles))
+    value, error, reading = (np.full(size, np.nan) for _ in range(3))
+    return Drift([pole.code for pole in poles], value, error, baseline, reading)
+
+
+def _towards(
+    before: np.ndarray, after: np.ndarray, pole: np.ndarray, of_before: np.ndarray, of_after: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(drift, standard error, variance by the later reading) over the last axis of arrays of indicators."""
     both = np.isfinite(before) & np.isfinite(after) & np.isfinite(pole)
-    if not both.any():
-        return float("nan"), float("nan")
-    way = (pole - before)[both]
-    moved = (after - before)[both]
-    of_before, of_after = _variance(error_before, both), _variance(error_after, both)
-    taken_off = float(of_before.sum()) if of_before is not None else 0.0
-    length = float(way @ way) - taken_off
-    if np.sqrt(max(length, 0.0)) <= NEAR:
-        return float("nan"), float("nan")
-    if same:
-        return 0.0, 0.0
-    found = (float(moved @ way) - taken_off) / length
-    if of_before is None or of_after is None:
-        return found, float("nan")
-    slope = way + moved - 2 * found * way
-    variance = float(of_after @ way**2 + of_before @ slope**2) / length**2
-    return found, float(np.sqrt(variance))
+    way, moved = np.where(both, pole - before, 0.0), np.where(both, after - before, 0.0)
+    of_before, of_after = (
+        np.where(both, np.broadcast_to(each, both.shape), 0.0) for each in (of_before, of_after)
+    )
+    known_before, known = np.isfinite(of_before).all(axis=-1), np.isfinite(of_before + of_after).all(axis=-1)
+    of_before = np.where(known_before[..., None], of_before, 0.0)
+    taken_off = of_before.sum(axis=-1)
+    length = (way**2).sum(axis=-1) - taken_off
+    far = both.any(axis=-1) & (length > NEAR**2)
+    length = np.where(far, length, 1.0)
+    value = ((moved * way).sum(axis=-1) - taken_off) / length
+    slope = way + moved - 2 * value[..., None] * way
+    reading = (np.where(known[..., None], of_after, 0.0) * way**2).sum(axis=-1) / length**2
+    error = np.sqrt(reading + (of_before * slope**2).sum(axis=-1) / length**2)
+    told = far & known
+    return np.where(far, value, np.nan), np.where(told, error, np.nan), np.where(told, reading, np.nan)
 
 
-def _variance(error: np.ndarray | None, both: np.ndarray) -> np.ndarray | None:
-    if error is None or not np.isfinite(error[both]).all():
-        return None
-    found: np.ndarray = error[both]
-    return found
+def _baselines(profiles: Profiles) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each organisation: the place of its first year (−1: none), and, × 1 × indicators, its values and errors."""
+    present = profiles.present
+    if not present.size:
+        nothing = np.full((len(present), 1, profiles.values.shape[2]), np.nan)
+        return np.full(len(present), -1), nothing, nothing
+    baseline = np.where(present.any(axis=1), present.argmax(axis=1), -1)
+    everybody = np.arange(len(baseline))
+    return (
+        baseline,
+        profiles.values[everybody, baseline][:, None, :],
+        profiles.errors[everybody, baseline][:, None, :],
+    )
 
 
 def movement(profiles: Profiles, poles: Sequence[Pole]) -> Drift:
@@ -113,30 +135,27 @@ def movement(profiles: Profiles, poles: Sequence[Pole]) -> Drift:
     Its mean over organisations is the drift of the mean organisation. What an organisation's own baseline owes to
     chance, error or a good year, does not turn this direction, so without drift the expectation is zero.
     """
-    present = profiles.present
-    baseline = np.where(present.any(axis=1), present.argmax(axis=1), -1)
+    baseline, before, of_before = _baselines(profiles)
+    found = _empty(profiles, poles, baseline)
     started = np.flatnonzero(baseline >= 0)
-    size = (*present.shape, len(poles))
-    value, error = np.full(size, np.nan), np.full(size, np.nan)
     if not len(started):
-        return Drift([pole.code for pole in poles], value, error, baseline)
-    before = profiles.values[started, baseline[started]][:, None, :]
-    of_before = profiles.errors[started, baseline[started]][:, None, :]
-    middle = np.nanmean(before, axis=(0, 1))
-    change = profiles.values[started] - before
-    variance = profiles.errors[started] + of_before
-    known = np.isfinite(change) & np.isfinite(variance)
+        return found
+    known = np.isfinite(before)
+    middle = np.where(known, before, 0.0).sum(axis=(0, 1)) / np.maximum(known.sum(axis=(0, 1)), 1)
+    change = profiles.values - before
     for k, pole in enumerate(poles):
         way = pole.values - middle
         both = np.isfinite(change) & np.isfinite(way)
         length = np.where(both, way**2, 0.0).sum(axis=2)
-        far = np.sqrt(length) > NEAR
-        moved = np.where(both, change * way, 0.0).sum(axis=2)
-        value[started, :, k] = np.divide(moved, length, out=np.full(length.shape, np.nan), where=far)
-        spread = np.where(both, variance * way**2, 0.0).sum(axis=2)
-        told = far & (known == both).all(axis=2)
-        error[started, :, k] = np.where(
-            told, np.sqrt(np.maximum(spread, 0)) / np.where(far, length, 1), np.nan
-        )
-    error[started, baseline[started]] = np.where(np.isfinite(value[started, baseline[started]]), 0.0, np.nan)
-    return Drift([pole.code for pole in poles], value, error, baseline)
+        far = length > NEAR**2
+        length = np.where(far, length, 1.0)
+        moved = np.where(both, change * way, 0.0).sum(axis=2) / length
+        weight = np.where(both, way**2, 0.0) / length[:, :, None] ** 2
+        of_after = np.where(both, profiles.errors, 0.0)
+        of_both = np.where(both, profiles.errors + of_before, 0.0)
+        found.value[:, :, k] = np.where(far, moved, np.nan)
+        found.reading[:, :, k] = np.where(far, (of_after * weight).sum(axis=2), np.nan)
+        found.error[:, :, k] = np.where(far, np.sqrt((of_both * weight).sum(axis=2)), np.nan)
+    own = found.value[started, baseline[started]]
+    found.error[started, baseline[started]] = np.where(np.isfinite(own), 0.0, np.nan)
+    return found

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Literal
 
@@ -19,12 +19,13 @@ import py3langid
 import snowballstemmer
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from momentum.methods.isomorphism.convergence import Estimate, jackknifed
+
 Language = Literal["nl", "en"]
 Fault = Literal["short", "language"]
 SNOWBALL: dict[Language, str] = {"nl": "dutch", "en": "english"}
 WORD = re.compile(r"[^\W\d_]{3,}")
 FEWEST_WORDS = 30
-FEWEST_TEXTS = 3
 TERMS = 8
 
 
@@ -39,7 +40,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Rejected:
-    """A text that says nothing here: too short, or in another language (`found`)."""
+    """A text that says nothing here: too short (`found`: its words), or in another language (`found`: its code)."""
 
     text: Text
     fault: Fault
@@ -66,15 +67,28 @@ class Likeness:
 
 @dataclass(frozen=True)
 class Alikeness:
-    """Mean cosine of two organisations' texts in a year; NaN with fewer than `FEWEST_TEXTS` of them."""
+    """Mean cosine of two organisations' texts in a year; NaN with fewer than `FEWEST` of them."""
 
     year: int
-    value: float
-    texts: int
+    cosine: Estimate
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What happened to the language of the organisations that have texts in both years.
+
+    alike    change of their mean cosine with each other; above zero: they speak more alike.
+    towards  by pole, mean change of their cosine with it.
+    """
+
+    since: int
+    year: int
+    alike: Estimate
+    towards: Mapping[str, Estimate]
 
 
 def checked(texts: Sequence[Text], language: Language) -> tuple[list[Text], list[Rejected]]:
-    """Texts long enough and in the language asked for, and the others."""
+    """Texts long enough (`FEWEST_WORDS` of three letters or more) and in the language asked for, and the others."""
     good, bad = [], []
     for text in texts:
         if len(WORD.findall(text.words)) < FEWEST_WORDS:
@@ -128,19 +142,49 @@ class Corpus:
         return self._terms(change)
 
     def alikeness(self) -> list[Alikeness]:
-        """How much organisations speak alike, by year: one text an organisation, the last of the year."""
+        """How much organisations speak alike, by year: one text an organisation, the last of the year.
+
+        The interval is the jackknife's over organisations, since each of them is in many pairs.
+        """
         found = []
         for year in sorted({text.year for text in self.texts}):
-            last = {text.organisation: i for i, text in enumerate(self.texts) if text.year == year}
-            rows = self.weights[sorted(last.values())]
-            n = len(rows)
-            near = ((rows @ rows.T).sum() - n) / (n * (n - 1)) if n >= FEWEST_TEXTS else float("nan")
-            found.append(Alikeness(year, float(near), n))
+            rows = self.weights[sorted(self._last(year).values())]
+            found.append(Alikeness(year, jackknifed(partial(_alike, rows @ rows.T), len(rows))))
         return found
+
+    def changes(self) -> Changes | None:
+        """From the first to the last year; None with texts of one year only."""
+        years = sorted({text.year for text in self.texts})
+        if len(years) < 2:
+            return None
+        first, last = self._last(years[0]), self._last(years[-1])
+        both = sorted(set(first) & set(last))
+        before, after = self.weights[[first[o] for o in both]], self.weights[[last[o] for o in both]]
+        near_before, near_after = before @ before.T, after @ after.T
+        alike = jackknifed(lambda chosen: _alike(near_after, chosen) - _alike(near_before, chosen), len(both))
+        steps = (after - before) @ self.middles.T if len(self.middles) else np.zeros((len(both), 0))
+        towards = {
+            code: jackknifed(partial(_mean, steps[:, k]), len(both)) for k, code in enumerate(self.poles)
+        }
+        return Changes(years[0], years[-1], alike, towards)
+
+    def _last(self, year: int) -> dict[str, int]:
+        return {text.organisation: i for i, text in enumerate(self.texts) if text.year == year}
 
     def _terms(self, share: np.ndarray) -> list[Term]:
         order = np.argsort(-np.abs(share), kind="stable")[:TERMS]
         return [Term(self.words[i], float(share[i])) for i in order if share[i] != 0]
+
+
+def _alike(near: np.ndarray, chosen: np.ndarray) -> float:
+    """Mean of the cosines of all pairs among the chosen."""
+    n = len(chosen)
+    part = near[np.ix_(chosen, chosen)]
+    return float((part.sum() - np.trace(part)) / (n * (n - 1)))
+
+
+def _mean(steps: np.ndarray, chosen: np.ndarray) -> float:
+    return float(steps[chosen].mean())
 
 
 def _unit(row: np.ndarray) -> np.ndarray:

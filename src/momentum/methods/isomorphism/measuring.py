@@ -52,7 +52,10 @@ class Spread:
 
     total     variance over the indicators, less measurement error; apart: mean distance of two organisations, with it.
     change    of the organisations present in the first and the last year; back: slope of change on the start.
-    entered, left  what those who came and those who went did to the total variance between these years.
+    entered, left  what those who came and those who went did to the total variance between these years: with the
+                   change of those who stayed they add up to the whole change. came, gone: how many they were.
+    first, last    the places of the first and the last year with enough organisations, −1 without.
+    indicators     those counted, which are those known in every year with enough organisations.
     """
 
     total: np.ndarray
@@ -62,6 +65,11 @@ class Spread:
     back: Estimate
     entered: float
     left: float
+    came: int
+    gone: int
+    first: int
+    last: int
+    indicators: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -81,14 +89,17 @@ class Measured:
 
 
 def measure(
-    waves: Waves,
+    waves: Waves | Profiles,
     poles: Sequence[Pole] = POLES,
     requirements: Sequence[Requirement] | None = None,
     *,
     seed: int = 0,
 ) -> Measured:
-    """Measure a field from its answers, and the requirements on it where they are known."""
-    found = profiles(waves)
+    """Measure a field from its answers (or from profiles, whose errors may be unknown), and the requirements on it.
+
+    seed  of the random signs behind the field's limits; all else is computed without chance.
+    """
+    found = waves if isinstance(waves, Profiles) else profiles(waves)
     drifted, moved = drift(found, poles), movement(found, poles)
     hours, associations = None, {}
     if requirements is not None:
@@ -110,32 +121,45 @@ def measure(
     )
 
 
-def by_branch(waves: Waves, poles: Sequence[Pole] = POLES, *, seed: int = 0) -> dict[str, Measured]:
-    """Each branch with enough organisations as a field of its own: organisations resemble their industry first."""
+def by_branch(
+    waves: Waves | Profiles,
+    poles: Sequence[Pole] = POLES,
+    requirements: Sequence[Requirement] | None = None,
+    *,
+    seed: int = 0,
+) -> dict[str, Measured]:
+    """Each branch with enough organisations as a field of its own: organisations resemble their industry first.
+
+    Answers err alike in every branch, so their error is that of the whole field. Source: Leiter (2005), Structural
+    isomorphism in Australian nonprofit organizations.
+    """
+    found = waves if isinstance(waves, Profiles) else profiles(waves)
     measured = {}
-    for branch in sorted(set(waves.branches) - {""}):
-        inside = np.array([each == branch for each in waves.branches])
-        if inside.sum() >= FEWEST:
-            places = np.flatnonzero(inside).tolist()
-            part = Waves(
-                [waves.organisations[i] for i in places], waves.years, waves.items, waves.answers[places], ()
-            )
-            measured[branch] = measure(part, poles, seed=seed)
+    for branch in sorted(set(found.branches) - {""}):
+        inside = np.array([each == branch for each in found.branches])
+        if (inside & found.present.any(axis=1)).sum() >= FEWEST:
+            measured[branch] = measure(found.of(inside), poles, requirements, seed=seed)
     return measured
 
 
 def spread_of(found: Profiles) -> Spread:
     """How far apart organisations are over the years."""
-    present, values, errors = found.present, found.values, found.errors
-    years = range(values.shape[1])
-    total = np.array([spread(values[present[:, t], t], _known(errors[present[:, t], t])) for t in years])
-    apart = np.array([distance(values[present[:, t], t]) for t in years])
+    present = found.present
     count = present.sum(axis=0)
-    total, apart = np.where(count >= FEWEST, total, np.nan), np.where(count >= FEWEST, apart, np.nan)
     told = np.flatnonzero(count >= FEWEST)
-    if len(told) < 2:
-        return Spread(total, apart, count, NOTHING, NOTHING, float("nan"), float("nan"))
-    first, last = told[0], told[-1]
+    known = np.isfinite(found.values[:, told]).sum(axis=0) >= FEWEST
+    kept = known.all(axis=0) if len(told) else np.zeros(found.values.shape[2], dtype=bool)
+    values, errors = found.values[:, :, kept], found.errors[:, :, kept]
+    total, apart = np.full(len(count), np.nan), np.full(len(count), np.nan)
+    for t in told if kept.any() else ():
+        here = present[:, t]
+        total[t] = spread(values[here, t], _known(errors[here, t]))
+        apart[t] = distance(values[here, t])
+    names = [name for name, used in zip(INDICATORS, kept, strict=True) if used]
+    if len(told) < 2 or not kept.any():
+        nothing = float("nan"), float("nan"), 0, 0, -1, -1
+        return Spread(total, apart, count, NOTHING, NOTHING, *nothing, names)
+    first, last = int(told[0]), int(told[-1])
     stayed = present[:, first] & present[:, last]
     before, after = values[stayed, first], values[stayed, last]
     of_before, of_after = _known(errors[stayed, first]), _known(errors[stayed, last])
@@ -147,6 +171,11 @@ def spread_of(found: Profiles) -> Spread:
         catching_up(before, after, of_before),
         float(total[last] - spread(after, of_after)) if stayed.sum() >= FEWEST else float("nan"),
         float(spread(before, of_before) - total[first]) if stayed.sum() >= FEWEST else float("nan"),
+        int((present[:, last] & ~present[:, first]).sum()),
+        int((present[:, first] & ~present[:, last]).sum()),
+        first,
+        last,
+        names,
     )
 
 

@@ -21,9 +21,12 @@ HUNDRED = 100.0
 class Requirement:
     """A demand of an outside party.
 
+    mechanism   one of `MECHANISMS`.
     hours       a year that it costs one organisation, None where nobody has said.
     first, last years in which it holds, last included; None: still.
     binds       the organisations, None: all.
+
+    Raises ValueError on another mechanism, and on hours below zero.
     """
 
     code: str
@@ -33,6 +36,15 @@ class Requirement:
     first: int
     last: int | None = None
     binds: frozenset[str] | None = None
+
+    def __post_init__(self) -> None:
+        if self.mechanism not in MECHANISMS:
+            known = ", ".join(MECHANISMS)
+            raise ValueError(
+                f"requirement {self.code}: the mechanism is one of {known}, not “{self.mechanism}”"
+            )
+        if self.hours is not None and not self.hours >= 0:
+            raise ValueError(f"requirement {self.code}: hours a year are 0 or more, not {self.hours}")
 
     def holds(self, organisation: str, year: int) -> bool:
         """Whether it binds an organisation in a year."""

@@ -1,13 +1,16 @@
 """Warnings: steady, watch or drift, for the field and for each organisation.
 
-The field's chart is the mean drift since the baseline over its standard error, every year and towards every pole.
-Its limits are those that a field without drift would pass once in twenty (drift) or in five (watch) over all years
-and poles together: found by turning the signs of whole organisations at random, since without drift one that
-moved towards a pole could as well have moved away from it.
+The charts are sums of the yearly steps since the baseline (CUSUM), over their standard error. The field's has a limit
+for each year: a field without drift may pass it with a chance of one in a hundred a year (drift) or five in a hundred
+(watch), over all poles together, counting that it was not passed before. So a statement every year does not raise
+false alarms by being repeated: over five waves they add up to four in a hundred. The limits are found by turning the
+signs of whole organisations at random, since without drift one that moved towards a pole could as well have moved away
+from it; limits of earlier years do not depend on what came after.
 
 An organisation's chart is its drift over its own error, widened where steps vary more than measurement explains;
 over organisations the false-discovery rate is kept. Sources: Montgomery (2019), Introduction to statistical quality
-control, chapter 9; Westfall & Young (1993); Benjamini & Hochberg (1995).
+control, chapter 9; Westfall & Young (1993), Resampling-based multiple testing; Lan & DeMets (1983), Discrete sequential
+boundaries; Benjamini & Hochberg (1995), Controlling the false discovery rate.
 """
 
 from collections.abc import Sequence
@@ -21,11 +24,11 @@ from momentum.methods.isomorphism.drift import Drift
 
 Status = Literal["steady", "watch", "drift", "unknown"]
 
-# A little below one in twenty, so that the simulation stays below it.
-FALSE_ALARM, WATCHFUL = 0.04, 0.2
+# The chance of passing a limit that a year without drift may spend.
+FALSE_ALARM, WATCHFUL = 0.01, 0.05
 DISCOVERY, LOOK_AGAIN = 0.1, 0.05
 FEWEST = 5
-DRAWS = 1999
+DRAWS = 4999
 STILL = 1e-12
 
 
@@ -34,7 +37,7 @@ class FieldSignal:
     """Years × poles, NaN where too few organisations tell.
 
     mean, low, high  drift of the mean organisation since its baseline, with a 95% interval; count: organisations.
-    chart            mean over its standard error; watch, alarm: the limits of the chart.
+    chart            mean over its standard error; watch, alarm: by year, the limits of the chart.
     """
 
     poles: Sequence[str]
@@ -44,20 +47,21 @@ class FieldSignal:
     high: np.ndarray
     count: np.ndarray
     chart: np.ndarray
-    watch: float
-    alarm: float
+    watch: np.ndarray
+    alarm: np.ndarray
 
     def status(self, year: int, pole: int) -> Status:
         """What the chart says in a year (its place) of a pole (its place)."""
         value = self.chart[year, pole]
         if not np.isfinite(value):
             return "unknown"
-        return "drift" if value > self.alarm else "watch" if value > self.watch else "steady"
+        return "drift" if value > self.alarm[year] else "watch" if value > self.watch[year] else "steady"
 
     @property
     def alarmed(self) -> bool:
-        """Whether the chart passes the limit anywhere."""
-        return bool((np.nan_to_num(self.chart, nan=-np.inf) > self.alarm).any())
+        """Whether the chart passes the limit in any year, towards any pole."""
+        passed: np.ndarray = np.nan_to_num(self.chart, nan=-np.inf) > self.alarm[:, None]
+        return bool(passed.any())
 
 
 def field_signal(drift: Drift, years: Sequence[int], seed: int = 0, draws: int = DRAWS) -> FieldSignal:
@@ -67,18 +71,20 @@ def field_signal(drift: Drift, years: Sequence[int], seed: int = 0, draws: int =
     mask = np.isfinite(values)
     count = mask.sum(axis=0)
     filled = np.where(mask, values, 0.0)
-    enough = count >= FEWEST
-    mean, error = _mean(filled, mask, count)
+    squares = (filled**2).sum(axis=0)
+    mean, error = _mean(filled.sum(axis=0), squares, count)
     # Where nobody moved at all there is no error to measure a movement by.
-    enough &= error > STILL
+    enough = (count >= FEWEST) & (error > STILL)
     chart = np.where(enough, mean / np.where(enough, error, 1), np.nan)
     reach = stats.t.ppf(0.975, np.maximum(count - 1, 1)) * error
-    highest = np.full(draws, -np.inf)
-    random = np.random.default_rng(seed)
-    for draw in range(draws) if enough.any() else ():
-        signs = random.choice([-1.0, 1.0], size=(len(values), 1, 1))
-        turned, of_turned = _mean(filled * signs, mask, count)
-        highest[draw] = (turned[enough] / of_turned[enough]).max()
+    # One generator an organisation, so that who comes later leaves the signs of the others as they were.
+    signs = np.array(
+        [np.random.default_rng([seed, i]).choice([-1.0, 1.0], size=draws) for i in range(len(values))]
+    ).reshape(len(values), draws)
+    sums = np.tensordot(signs.T, filled, axes=1)
+    turned, of_turned = _mean(sums, squares, count)
+    charts = np.where(enough, turned / np.maximum(of_turned, STILL), -np.inf).max(axis=2, initial=-np.inf)
+    told = enough.any(axis=1)
     return FieldSignal(
         drift.poles,
         years,
@@ -87,18 +93,29 @@ def field_signal(drift: Drift, years: Sequence[int], seed: int = 0, draws: int =
         np.where(enough, mean + reach, np.nan),
         count,
         chart,
-        float(np.quantile(highest, 1 - WATCHFUL)) if enough.any() else float("nan"),
-        float(np.quantile(highest, 1 - FALSE_ALARM)) if enough.any() else float("nan"),
+        _limits(charts, told, WATCHFUL),
+        _limits(charts, told, FALSE_ALARM),
     )
 
 
-def _mean(filled: np.ndarray, mask: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean over organisations, and its standard error."""
+def _limits(charts: np.ndarray, told: np.ndarray, chance: float) -> np.ndarray:
+    """By year, the limit that a share `chance` of all driftless charts (draws × years) passes first in that year."""
+    limits = np.full(len(told), np.nan)
+    inside = np.ones(len(charts), dtype=bool)
+    for t in np.flatnonzero(told):
+        passing = int(chance * len(charts))
+        left = np.sort(charts[inside, t])
+        limits[t] = left[-passing - 1] if 0 < passing < len(left) else np.inf
+        inside &= charts[:, t] <= limits[t]
+    return limits
+
+
+def _mean(total: np.ndarray, squares: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean over organisations and its standard error, from sums and sums of squares."""
     several = np.maximum(count, 2)
-    mean = filled.sum(axis=0) / np.maximum(count, 1)
-    left = np.where(mask, filled - mean, 0.0)
-    error = np.sqrt((left**2).sum(axis=0) / (several - 1) / several)
-    return mean, np.maximum(error, STILL)
+    mean = total / np.maximum(count, 1)
+    left = np.maximum(squares - count * mean**2, 0.0)
+    return mean, np.sqrt(left / (several - 1) / several)
 
 
 @dataclass(frozen=True)
@@ -157,11 +174,9 @@ def in_control_spread(drift: Drift) -> float:
 
     Half of the organisations may drift without spoiling it, since it rests on the middle of all steps.
     """
-    value, error = drift.value, drift.error
-    # The first step starts at the baseline, which is 0 by definition.
-    of_steps = np.sqrt(error[:, 1:] ** 2 + error[:, :-1] ** 2)
-    told = of_steps > 0
-    steps = np.diff(value, axis=1)[told] / of_steps[told]
+    expected = np.sqrt(drift.reading[:, 1:] + drift.reading[:, :-1])
+    told = expected > 0
+    steps = np.diff(drift.value, axis=1)[told] / expected[told]
     known = steps[np.isfinite(steps)]
     if len(known) < FEWEST:
         return 1.0
