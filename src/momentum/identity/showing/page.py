@@ -1,0 +1,132 @@
+"""A year as everybody reads it: the finding, its pictures, and what cannot be said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.utils.translation import get_language
+
+from momentum.identity import sayings
+from momentum.identity.queries.kept import kept
+from momentum.identity.showing import indicators, ladders, language, pressure, spread, triangle
+from momentum.identity.showing.field import FEWEST, Field, field_of
+from momentum.identity.showing.picture import Picture, number
+from momentum.methods.isomorphism import INDICATORS
+
+WORST = ("drift", "watch", "steady", "unknown")
+
+
+@dataclass(frozen=True)
+class YearPage:
+    year: int
+    heading: str
+    lead: Sequence[str]
+    status: str
+    status_name: str
+    status_style: str
+    spread: str
+    moved: Sequence[str]
+    pictures: dict[str, Picture]
+    ladders: Sequence[Picture]
+    unsaid: Sequence[str]
+    assumed: bool
+    enterprises: int
+
+    def picture(self, name: str) -> Picture | None:
+        return self.pictures.get(name)
+
+
+def page_of(year: int) -> YearPage:
+    """The page of a year in the language in force, worked out once until the data change."""
+    return kept(("page", year, get_language()), lambda: _page(field_of(year)))
+
+
+def _page(field: Field) -> YearPage:
+    rungs = ladders.pictures(field)
+    drawn = [each for each in (
+        triangle.picture(field), pressure.picture(field.year), indicators.picture(field), spread.picture(field),
+        language.picture(field), *rungs,
+    ) if each]  # fmt: skip
+    status = field_status(field)
+    return YearPage(
+        field.year,
+        finding(field),
+        lead(field),
+        status,
+        str(sayings.STATUS_NAMES[status]),
+        sayings.STATUS_STYLES[status],
+        spread.sentence(field),
+        _moved(field),
+        {each.name: each for each in drawn},
+        rungs,
+        sayings.cannot_be_said(field.measured.unsaid),
+        any(pole.assumed for pole in field.measured.poles),
+        int(field.present[:, field.last].sum()),
+    )
+
+
+def finding(field: Field) -> str:
+    """The heading of a year."""
+    counts = {
+        pole.code: int((field.drifting & (field.measured.organisations.pole == k)).sum())
+        for k, pole in enumerate(field.measured.poles)
+    }
+    return sayings.heading(counts, int(field.told.sum()), field.own_poles)
+
+
+def field_status(field: Field) -> str:
+    """The gravest of what the chart of the field says this year, over the poles."""
+    told = [field.measured.field.status(field.last, k) for k in range(len(field.measured.poles))]
+    return min(told, key=WORST.index, default="unknown")
+
+
+def lead(field: Field) -> list[str]:
+    """What goes with the finding: the hours, and what changed among those that drift."""
+    drifting, total = int(field.drifting.sum()), int(field.told.sum())
+    told = [_hours(field), _change_of_drifting(field) if total >= FEWEST else ""]
+    return [each for each in (*told, sayings.others(drifting, total) if total >= FEWEST else "") if each]
+
+
+def _hours(field: Field) -> str:
+    hours = field.measured.hours
+    enough = np.flatnonzero(field.present.sum(axis=0) >= FEWEST)
+    if hours is None or len(enough) < 2 or not hours.any():
+        return ""
+    medians = [float(np.median(hours[field.present[:, t], t].sum(axis=1))) for t in (enough[0], enough[-1])]
+    before, after = (number(each, 0) for each in medians)
+    return sayings.hours_grew(field.years[enough[0]], field.years[enough[-1]], before, after)
+
+
+def _change_of_drifting(field: Field) -> str:
+    """The indicator that fell most among those that drift, where they and the others are enough."""
+    drifting = field.drifting
+    if drifting.sum() < FEWEST or 0 < (field.told & ~drifting).sum() < FEWEST:
+        return ""
+    values, baseline = field.measured.profiles.values, field.measured.movement.baseline
+    places = np.flatnonzero(drifting)
+    before, after = values[places, baseline[places]], values[places, field.last]
+    both = np.isfinite(before) & np.isfinite(after)
+    if not (both.sum(axis=0) >= FEWEST).any():
+        return ""
+    with np.errstate(invalid="ignore"):
+        change = np.where(both, after - before, 0).sum(axis=0) / np.maximum(both.sum(axis=0), 1)
+    change = np.where(both.sum(axis=0) >= FEWEST, change, 0)
+    j = int(np.argmax(np.abs(change)))
+    if change[j] == 0:
+        return ""
+    return sayings.what_changed(
+        list(INDICATORS)[j], number(before[both[:, j], j].mean()), number(after[both[:, j], j].mean())
+    )
+
+
+def _moved(field: Field) -> list[str]:
+    signal, told = field.measured.field, []
+    for k, pole in enumerate(field.measured.poles):
+        if np.isfinite(signal.mean[field.last, k]):
+            values = (number(each[field.last, k]) for each in (signal.mean, signal.low, signal.high))
+            told.append(
+                sayings.field_moved(
+                    signal.status(field.last, k), sayings.pole_name(pole.code, field.own_poles), *values
+                )
+            )
+    return told
