@@ -3,9 +3,11 @@
 d = ((p_t − p_0) · (a − p_0)) / ‖a − p_0‖² over the indicators present at both times: 0 none, 1 arrived.
 
 The baseline stands in both factors, so its measurement error would look like drift towards every pole at once;
-its expectation is taken off numerator and denominator. The interval follows from the measurement model by the
-delta method. An organisation whose baseline is within 0.1 of a pole has nowhere to go, and gets no drift towards it.
-Source of the correction: Fuller (1987), Measurement error models, section 1.2.
+its expectation is taken off numerator and denominator, and what is left of second order off the ratio. The interval
+follows from the measurement model by the delta method. An organisation whose baseline is within 0.1 of a pole has
+nowhere to go, and gets no drift towards it; neither does one of which the answers do not tell how far that is.
+Sources of the corrections: Fuller (1987), Measurement error models, section 1.2; Tin (1965), Comparison of some ratio
+estimators.
 """
 
 from collections.abc import Sequence
@@ -18,6 +20,8 @@ from momentum.methods.isomorphism.profiles import Profiles
 
 # A baseline this near a pole has nowhere to go.
 NEAR = 0.1
+# A distance to the pole (squared) is known when it is this many times its own standard error.
+FIRM = 2.0
 Z95 = 1.959964
 
 
@@ -104,10 +108,14 @@ def _towards(
     of_before = np.where(known_before[..., None], of_before, 0.0)
     taken_off = of_before.sum(axis=-1)
     length = (way**2).sum(axis=-1) - taken_off
-    far = both.any(axis=-1) & (length > NEAR**2)
+    of_length = 4 * (of_before * way**2).sum(axis=-1)
+    far = both.any(axis=-1) & (length > NEAR**2) & (length > FIRM * np.sqrt(of_length))
     length = np.where(far, length, 1.0)
     value = ((moved * way).sum(axis=-1) - taken_off) / length
     slope = way + moved - 2 * value[..., None] * way
+    # The error of the length is also in the product: to the second order, a ratio is off by that much.
+    joint = 2 * (of_before * way * (way + moved)).sum(axis=-1)
+    value = value + (joint - value * of_length) / length**2
     reading = (np.where(known[..., None], of_after, 0.0) * way**2).sum(axis=-1) / length**2
     error = np.sqrt(reading + (of_before * slope**2).sum(axis=-1) / length**2)
     told = far & known
