@@ -1,10 +1,12 @@
 """Reading what is demanded of enterprises: by whom one may be read, and what is like it."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 from rapidfuzz import fuzz
 
 from momentum.accounts.access import Refused, may, require
@@ -30,12 +32,14 @@ __all__ = [
     "FEWEST_SAYING",
     "LEAST",
     "Burden",
+    "HoursKnown",
     "Pressure",
     "Report",
     "burden",
     "burden_by_source",
     "burden_of_sources",
     "enterprises_of",
+    "hours_known",
     "in_force",
     "known_requirements",
     "own_burden",
@@ -109,6 +113,28 @@ def same_title(title: str, party: str) -> Requirement | None:
 
 
 @dataclass(frozen=True)
+class HoursKnown:
+    """What anybody who may read a demand learns of its hours: `reported_by` enterprises, None where they are few."""
+
+    reported_by: int | None
+    settled: Decimal | None
+    middle: Decimal | None
+
+
+def hours_known(actor: Actor, found: Requirement) -> HoursKnown:
+    """The middle only of enough enterprises, unless the actor decides about demands."""
+    require(actor, "read", "requirement")
+    said = [each.hours for each in found.reports.all() if each.hours is not None]
+    decides = may(actor, "write", "requirement", found)
+    reported_by = found.reports.count()
+    return HoursKnown(
+        reported_by if decides or reported_by >= FEWEST_SAYING or not reported_by else None,
+        found.hours,
+        Decimal(median(said)) if said and (decides or len(said) >= FEWEST_SAYING) else None,
+    )
+
+
+@dataclass(frozen=True)
 class Report:
     """What an enterprise reported; `reporter` and `mine` only for the broker and the person themselves."""
 
@@ -142,7 +168,8 @@ def own_burden(actor: Actor, slug: str, year: int) -> tuple[Organisation, Burden
     return organisation, burden(organisation, year)
 
 
-def waiting_reports(actor: Actor) -> QuerySet[Requirement]:
-    """What was reported and waits for the broker's answer."""
-    require(actor, "write", "requirement")
-    return Requirement.objects.filter(Q(state=RequirementState.REPORTED)).order_by("title_nl")
+def waiting_reports(actor: Actor) -> QuerySet[Any]:
+    """What was reported and waits for the broker's answer, with the moment it was `first_reported`."""
+    require(actor, "write", "requirement", Requirement())
+    waiting = Requirement.objects.filter(state=RequirementState.REPORTED, reports__isnull=False)
+    return waiting.annotate(first_reported=Min("reports__at")).order_by("first_reported", "title_nl")
