@@ -55,7 +55,7 @@ def propose(
 
 def agree(actor: Actor, measure: CounterMeasure, *, version: int | None = None) -> CounterMeasure:
     """Who demands it agrees."""
-    _allowed(actor, "agree", measure)
+    allowed(actor, "agree", measure)
     with transaction.atomic():
         measure = _locked(measure, version)
         _take(actor, measure, "agree")
@@ -64,7 +64,7 @@ def agree(actor: Actor, measure: CounterMeasure, *, version: int | None = None) 
 
 def drop(actor: Actor, measure: CounterMeasure, *, reason: str, version: int | None = None) -> CounterMeasure:
     """It will not be done, with a reason."""
-    _allowed(actor, "drop", measure)
+    allowed(actor, "drop", measure)
     with transaction.atomic():
         measure = _locked(measure, version)
         _take(actor, measure, "drop", reason=reason)
@@ -84,7 +84,7 @@ def finish(
     Requirements count by whole years: in the year in which one is made lighter the hours of before count, so the
     lighter one holds from the first of January after it. What it cost before stays as it was.
     """
-    _allowed(actor, "finish", measure)
+    allowed(actor, "finish", measure)
     with transaction.atomic():
         measure = _locked(measure, version)
         before = hours_now(measure.requirement)
@@ -165,7 +165,7 @@ def _wrong_end(
     return {}
 
 
-def _allowed(actor: Actor, verb: str, measure: CounterMeasure) -> None:
+def allowed(actor: Actor, verb: str, measure: CounterMeasure) -> None:
     record = COUNTER_MEASURE[verb].record
     require(actor, "write", record, measure if verb == "finish" else None)
 

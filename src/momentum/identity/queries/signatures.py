@@ -13,6 +13,16 @@ SIGNING = {
     "check": _("Checked by"),
     "approve": _("Approved by"),
 }
+VERB_NAMES = {
+    "make": _("begun"),
+    "write": _("words written"),
+    "submit": _("submitted"),
+    "check": _("checked"),
+    "send_back": _("sent back"),
+    "approve": _("approved and published"),
+    "hand_back": _("sent back by the board"),
+    "withdraw": _("withdrawn"),
+}
 
 
 @dataclass(frozen=True)
