@@ -20,7 +20,10 @@ from momentum.identity.queries.signatures import signatures
 from momentum.identity.queries.statements import published, steps_for, waiting_for
 from tests.identity import stated_field
 
-WORDS = {"remark_nl": "De verantwoording van de aanbesteding weegt.", "remark_en": "The tender's reporting weighs."}
+WORDS = {
+    "remark_nl": "De verantwoording van de aanbesteding weegt.",
+    "remark_en": "The tender's reporting weighs.",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -225,7 +228,8 @@ def test_withdrawn_its_address_stays_with_the_reason(field, public):
     with pytest.raises(ValidationError):
         actions.withdraw(field.bo, public, reason_nl="Een fout.", reason_en="")
     gone = actions.withdraw(field.bo, public, reason_nl="Een fout.", reason_en="A mistake.")
-    assert gone.state == StatementState.WITHDRAWN and gone.public_reason_en == "A mistake."
+    assert gone.state == StatementState.WITHDRAWN
+    assert gone.public_reason_en == "A mistake."
     assert published(2016) is None
 
 

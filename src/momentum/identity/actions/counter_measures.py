@@ -93,7 +93,8 @@ def finish(
             raise ValidationError(wrong)
         lighter = measure.kind == Kind.LIGHTER
         ends = _next_new_year(done_on) if lighter else done_on
-        settle_requirement(actor, measure.requirement, version=measure.requirement.version, until=ends)
+        old = measure.requirement
+        measure.requirement = settle_requirement(actor, old, version=old.version, until=ends)
         if lighter:
             _lighter(measure, ends, hours_after)
         after = hours_after if lighter else Decimal(0)
