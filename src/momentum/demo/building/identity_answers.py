@@ -47,9 +47,9 @@ class Character:
             return self._start
         told = identity_field.field()["paths"][name]
         pole = next(each for each in POLES if each.code == told["pole"])
-        turned = np.isin(list(INDICATORS), told["indicators"])
-        gone = min(1.0, self.pace * identity_field.way(self._enterprise, year))
-        return self._start + np.where(turned, gone * (pole.values - self._start), 0.0)
+        speed = np.array([told["indicators"].get(each, 0.0) for each in INDICATORS])
+        gone = np.minimum(1.0, speed * self.pace * identity_field.way(self._enterprise, year))
+        return self._start + gone * (pole.values - self._start)
 
     def answers(self, record: Record, year: int, instrument: Instrument) -> Iterator[Told]:
         """Its answers of a year. Years are asked in their order, each once."""

@@ -1,6 +1,5 @@
 """What enterprises say of themselves by year, and how the poles speak: put together from sentences written for the demo."""
 
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -32,9 +31,8 @@ def write_texts(organisations: Organisations, records: list[Record], seed: int) 
         for year in identity_field.years():
             if not enterprise.active(year):
                 continue
-            if writer.mission_changes(year):
-                wordings.append(_wording(record, year, Wording.Kind.MISSION, writer.mission(year)))
             annual = writer.annual(year, figures[record.pk, year])
+            wordings.append(_wording(record, year, Wording.Kind.MISSION, writer.mission(year)))
             wordings.append(_wording(record, year, Wording.Kind.ANNUAL, annual))
     Wording.objects.bulk_create(wordings)
 
@@ -78,18 +76,12 @@ class _Writer:
         self._own = _mixed(told["own"], draw)
         self._pole = _mixed(told[VOICE_OF_POLE[pole]], draw) if pole else []
         self._work = _lowered(enterprise.work[int(draw.integers(len(enterprise.work)))][0])
+        self._begin = int(draw.integers(100))
 
     def _of_pole(self, year: int, among: int) -> int:
         """How many sentences of `among` are in the voice of the pole it goes to."""
         share = min(1.0, AHEAD * identity_field.way(self._enterprise, year))
         return min(round(among * share), len(self._pole))
-
-    def _first(self) -> int:
-        return next(year for year in count(identity_field.years()[0]) if self._enterprise.active(year))
-
-    def mission_changes(self, year: int) -> bool:
-        """A mission is written in the first year, and again when more of it is in another voice."""
-        return year == self._first() or self._of_pole(year, IN_MISSION) > self._of_pole(year - 1, IN_MISSION)
 
     def mission(self, year: int) -> str:
         taken = self._of_pole(year, IN_MISSION)
@@ -100,12 +92,18 @@ class _Writer:
         taken = self._of_pole(year, VOICES)
         turn = year - identity_field.years()[0]
         # One of its own sentences is new every year; the others it wrote before.
-        own = [*self._own[turn : turn + VOICES - taken]]
-        branch = self._told["branches"][self._enterprise.branch]
-        fact = self._told["facts"][turn % len(self._told["facts"])]
-        told = [fact, branch[turn % len(branch)], *own, *self._pole[:taken]]
+        own = self._own[turn : turn + VOICES - taken]
+        told = [
+            self._in_turn(self._told["facts"], turn),
+            self._in_turn(self._told["branches"][self._enterprise.branch], turn),
+            *own,
+            *self._pole[:taken],
+        ]
         share = round(100 * figures.revenue_market / figures.revenue) if figures.revenue else 0
         return self._filled(told, year, fte=str(figures.fte).replace(".", ","), share=share)
+
+    def _in_turn(self, sentences: list[str], turn: int) -> str:
+        return sentences[(self._begin + turn) % len(sentences)]
 
     def _filled(self, sentences: list[str], year: int, **values: Any) -> str:
         told = {"name": self._enterprise.name, "work": self._work, "year": year, **values}
