@@ -58,41 +58,47 @@ def build(
     )
     start = np.clip(SOCIAL + random.normal(0, 0.08, (organisations, len(SOCIAL))), 0.05, 0.95)
     mixes = random.dirichlet([9, 4, 3, 2], organisations)
+    answers, figures = [], []
     for t, year in enumerate(years):
         asked = Round.objects.create(
             year=year, instrument=INSTRUMENT, opens=date(year, 10, 1), closes=date(year, 12, 1)
         )
         share = 0.55 * t / max(len(years) - 1, 1)
+        responses = Response.objects.bulk_create(
+            Response(
+                round=asked,
+                organisation=each,
+                state=ResponseState.CONFIRMED,
+                may_be_shown=i < agreeing,
+                confirmed_at=datetime(year, 11, 1, tzinfo=UTC),
+            )
+            for i, each in enumerate(made)
+        )
         for i, each in enumerate(made):
             way = share if i < drifting else 0.0
-            _answer(asked, each, start[i] + way * (POLES[0].values - start[i]), i < agreeing, random)
-            mix = mixes[i] * (1 - way) + np.array([0.1, 0.6, 0.3, 0.0]) * way
-            _figures(each, year, mix)
+            values = start[i] + way * (POLES[0].values - start[i])
+            answers += _answers(responses[i], values, random)
+            figures.append(_figures(each, year, mixes[i] * (1 - way) + np.array([0.1, 0.6, 0.3, 0.0]) * way))
+    Answer.objects.bulk_create(answers)
+    YearFigures.objects.bulk_create(figures)
     return City(made)
 
 
-def _answer(asked: Round, organisation: Organisation, values: np.ndarray, shown: bool, random) -> None:
-    response = Response.objects.create(
-        round=asked,
-        organisation=organisation,
-        state=ResponseState.CONFIRMED,
-        may_be_shown=shown,
-        confirmed_at=datetime(asked.year, 11, 1, tzinfo=UTC),
-    )
+def _answers(response: Response, values: np.ndarray, random) -> list[Answer]:
     places = {code: place for place, code in enumerate(INDICATORS)}
-    Answer.objects.bulk_create(
+    return [
         Answer(
             response=response,
             item=question.code,
             value=int(np.clip(round(4 * values[places[question.indicator]] + random.normal(0, 0.35)), 0, 4)),
         )
         for question in load(INSTRUMENT).items
-    )
+    ]
 
 
-def _figures(organisation: Organisation, year: int, mix: np.ndarray) -> None:
+def _figures(organisation: Organisation, year: int, mix: np.ndarray) -> YearFigures:
     market, contract, subsidy, gifts = (int(share * 400_000) for share in mix)
-    YearFigures.objects.create(
+    return YearFigures(
         organisation=organisation,
         year=year,
         revenue_market=market,
@@ -139,7 +145,10 @@ def texts(city: City, poles=("public_agency", "ordinary_firm", "association")) -
             set_by="Vijf deskundigen", set_on=date(2015, 5, 1),
         )  # fmt: skip
         PoleText.objects.create(pole=pole, title=words[:20], source="test", words=words)
-    for each in city.organisations:
-        for t, year in enumerate(YEARS):
-            taken = " ".join(state.split()[: 8 * t])
-            Wording.objects.create(organisation=each, year=year, kind="mission", words=f"{own} {taken}")
+    Wording.objects.bulk_create(
+        Wording(
+            organisation=each, year=year, kind="mission", words=f"{own} {' '.join(state.split()[: 8 * t])}"
+        )
+        for each in city.organisations
+        for t, year in enumerate(YEARS)
+    )

@@ -134,6 +134,17 @@ def spread(change: Estimate, first: int, *, figure: "Sequence[str]") -> str:
     )
 
 
+def grows(change: Estimate) -> str:
+    """The same as a heading."""
+    if change.organisations == 0:
+        return _("How far apart enterprises are")
+    if change.high < 0:
+        return _("The field grows more alike")
+    if change.low > 0:
+        return _("The field grows less alike")
+    return _("The field grows neither clearly more nor less alike")
+
+
 def field_moved(status: str, pole: str, mean: str, low: str, high: str) -> str:
     told = {"pole": pole, "mean": mean, "low": low, "high": high}
     if status == "drift":

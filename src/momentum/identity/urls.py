@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from momentum.identity.views import counter_measures, importing, profile, public, rounds, statements
+from momentum.identity.views import counter_measures, importing, profile, public, rounds, statements, workshop
 
 app_name = "identity"
 urlpatterns = [
     path("", public.home, name="home"),
+    path("workshop/", workshop.workshop, name="workshop"),
+    path("workshop/<int:year>/", workshop.check, name="check"),
     path("<int:year>/", public.year, name="year"),
     path("<int:year>/pictures/<slug:name>.<slug:format_>", public.picture, name="picture"),
     path("our-profile/", profile.profile, name="profile"),

@@ -46,8 +46,8 @@ class Ladder:
 
 
 def draw(groups: Sequence[Rung], ones: Sequence[Rung], labels: dict[float, str]) -> Ladder:
-    """Groups above, organisations below, each sorted from furthest; `labels` of ticks by their value."""
-    groups = sorted(groups, key=lambda each: -each.value)
+    """Groups above, the first of them on top, organisations below, sorted from furthest; `labels` of ticks by value."""
+    groups = [*groups[:1], *sorted(groups[1:], key=lambda each: -each.value)]
     ones = sorted(ones, key=lambda each: -each.value)
     across = Scale(min(labels), max(labels), EDGE, WIDTH - EDGE)
     bottom = TOP + GROUP * len(groups) + ONE * len(ones) + (ONE if ones else 0)

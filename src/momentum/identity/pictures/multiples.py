@@ -68,8 +68,9 @@ def _panel(each: Panel, years: Sequence[int], x: float, y: float, wide: float) -
     up = Scale(0, 1, bottom, top)
     told = [t for t in range(len(years)) if np.isfinite(each.median[t])]
     line = [Point(across(years[t]), up(float(each.median[t]))) for t in told]
-    upper = [Point(across(years[t]), up(float(each.high[t]))) for t in told]
-    lower = [Point(across(years[t]), up(float(each.low[t]))) for t in told]
+    halves = [t for t in told if np.isfinite(each.low[t]) and np.isfinite(each.high[t])]
+    upper = [Point(across(years[t]), up(float(each.high[t]))) for t in halves]
+    lower = [Point(across(years[t]), up(float(each.low[t]))) for t in halves]
     ends = [(across(years[0]), bottom + 18, "start", str(years[0]))]
     if len(years) > 1:
         ends.append((across(years[-1]), bottom + 18, "end", str(years[-1])))
@@ -79,7 +80,7 @@ def _panel(each: Panel, years: Sequence[int], x: float, y: float, wide: float) -
         right,
         [Tick(up(level), "") for level in (0.0, 0.5, 1.0)],
         ends,
-        area(upper, lower) if len(told) > 1 else "",
+        area(upper, lower) if len(halves) > 1 else "",
         path(line) if len(told) > 1 else "",
         [mark("round", point, 3.5) for point in line],
         (right + 2, line[-1].y + 5, each.last) if line else None,

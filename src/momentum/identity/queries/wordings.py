@@ -60,7 +60,7 @@ def _measured(corpus: Corpus, rejected: Sequence[Rejected]) -> Speech:
     for t, year in enumerate(years):
         if count[t] >= FEWEST:
             nearness[t] = near.value[of_year[year]].mean(axis=0)
-    alike = np.array([each.value for each in corpus.alikeness()])
+    alike = np.array([each.cosine.value for each in corpus.alikeness()])
     enough = [year for year in years if len(of_year[year]) >= FEWEST]
     terms: list[list[Term]] = [[] for _ in near.poles]
     if len(enough) > 1:

@@ -9,6 +9,9 @@ from momentum.identity.showing.field import FEWEST, Field
 from momentum.identity.showing.picture import Column, Picture, Table, number, protected
 from momentum.methods.isomorphism import INDICATORS
 
+# Of fewer, an end of the middle half is the answer of one.
+FEWEST_FOR_HALF = 10
+
 
 def picture(field: Field) -> Picture | None:
     """The middle enterprise and the middle half by year, for years with enough of them."""
@@ -18,7 +21,9 @@ def picture(field: Field) -> Picture | None:
         for j in range(len(INDICATORS)):
             told = values[:, t, j][np.isfinite(values[:, t, j])]
             if len(told) >= FEWEST:
-                quarters[:, t, j] = np.quantile(told, [0.25, 0.5, 0.75])
+                quarters[1, t, j] = np.median(told)
+            if len(told) >= FEWEST_FOR_HALF:
+                quarters[[0, 2], t, j] = np.quantile(told, [0.25, 0.75])
     if not np.isfinite(quarters).any():
         return None
     low, middle, high = quarters

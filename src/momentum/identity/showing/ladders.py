@@ -7,7 +7,7 @@ from momentum.identity.pictures import ladder
 from momentum.identity.queries.drawn import groups_to_show
 from momentum.identity.sayings import pole_name
 from momentum.identity.showing.field import Field
-from momentum.identity.showing.picture import Column, Picture, Table, number, told
+from momentum.identity.showing.picture import Column, Picture, Table, percent, told
 from momentum.methods.isomorphism.signals import FieldSignal
 
 LOWEST, HIGHEST = -0.5, 1.0
@@ -44,7 +44,7 @@ def _picture(field: Field, k: int) -> Picture | None:
         _("How far towards %(pole)s") % {"pole": name},
         _(
             "A ladder: each rung is the field, a branch, or an enterprise that agreed to be drawn, with its 95%% "
-            "interval, from furthest down. 0 is where it began, 1 is the pole. %(groups)s"
+            "interval, from furthest down. 0%% is where it began, 100%% is the pole. %(groups)s"
         )
         % {"groups": " ".join(each.said for each in groups)},
         "identity/pictures/ladder.html",
@@ -52,9 +52,9 @@ def _picture(field: Field, k: int) -> Picture | None:
         Table(
             [
                 Column(_("Who"), "words"),
-                Column(_("How far")),
-                Column(_("from")),
-                Column(_("to")),
+                Column(_("How far"), "share"),
+                Column(_("from"), "share"),
+                Column(_("to"), "share"),
                 Column(_("Drifts"), "words"),
             ],
             [
@@ -66,7 +66,7 @@ def _picture(field: Field, k: int) -> Picture | None:
                     _("yes") if each.drifting else _("no"),
                 ]
                 for each in (
-                    *sorted(groups, key=lambda each: -each.value),
+                    *groups,
                     *sorted(ones, key=lambda each: -each.value),
                 )
             ],
@@ -87,16 +87,16 @@ def _groups(field: Field, k: int) -> list[ladder.Rung]:
     }
     for code in groups_to_show(sizes, int(field.measured.field.count[field.last, k])):
         found.append(_group(field.branches.get(code, code), field.by_branch[code].field, -1, k))
-    return found
+    return [*found[:1], *sorted(found[1:], key=lambda each: -each.value)]
 
 
 def _group(name: str, signal: FieldSignal, year: int, k: int) -> ladder.Rung:
     value, low, high = (float(each[year, k]) for each in (signal.mean, signal.low, signal.high))
     said = _("%(name)s: %(value)s of the way (%(low)s to %(high)s), %(count)s enterprises.") % {
         "name": name,
-        "value": number(value),
-        "low": number(low),
-        "high": number(high),
+        "value": percent(value),
+        "low": percent(low),
+        "high": percent(high),
         "count": int(signal.count[year, k]),
     }
     return ladder.Rung(name, value, low, high, signal.status(year, k) == "drift", said[:1].upper() + said[1:])
@@ -110,7 +110,7 @@ def _ones(field: Field, k: int) -> list[ladder.Rung]:
             continue
         low, high = float(moved.low[i, field.last, k]), float(moved.high[i, field.last, k])
         drifting = bool(field.drifting[i]) and int(field.measured.organisations.pole[i]) == k
-        told = {"value": number(value), "low": number(low), "high": number(high)}
+        told = {"value": percent(value), "low": percent(low), "high": percent(high)}
         if not np.isfinite(low):
             said = _("An enterprise: %(value)s of the way; how sure that is cannot be said.")
         elif drifting:

@@ -10,10 +10,8 @@ from momentum.identity import sayings
 from momentum.identity.queries.kept import kept
 from momentum.identity.showing import indicators, ladders, language, pressure, spread, triangle
 from momentum.identity.showing.field import FEWEST, Field, field_of
-from momentum.identity.showing.picture import Picture, number
+from momentum.identity.showing.picture import Picture, number, percent
 from momentum.methods.isomorphism import INDICATORS
-
-WORST = ("drift", "watch", "steady", "unknown")
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,7 @@ class YearPage:
     status: str
     status_name: str
     status_style: str
+    why: str
     spread: str
     moved: Sequence[str]
     pictures: dict[str, Picture]
@@ -55,6 +54,7 @@ def _page(field: Field) -> YearPage:
         status,
         str(sayings.STATUS_NAMES[status]),
         sayings.STATUS_STYLES[status],
+        _moved_towards(field, k) if (k := _gravest(field)) is not None else "",
         spread.sentence(field),
         _moved(field),
         {each.name: each for each in drawn},
@@ -76,8 +76,14 @@ def finding(field: Field) -> str:
 
 def field_status(field: Field) -> str:
     """The gravest of what the chart of the field says this year, over the poles."""
-    told = [field.measured.field.status(field.last, k) for k in range(len(field.measured.poles))]
-    return min(told, key=WORST.index, default="unknown")
+    k = _gravest(field)
+    return field.measured.field.status(field.last, k) if k is not None else "unknown"
+
+
+def _gravest(field: Field) -> int | None:
+    """The place of the pole to which the chart points most; None where it says nothing of any."""
+    chart = field.measured.field.chart[field.last] if field.years else np.zeros(0)
+    return int(np.nanargmax(chart)) if np.isfinite(chart).any() else None
 
 
 def lead(field: Field) -> list[str]:
@@ -120,13 +126,17 @@ def _change_of_drifting(field: Field) -> str:
 
 
 def _moved(field: Field) -> list[str]:
-    signal, told = field.measured.field, []
-    for k, pole in enumerate(field.measured.poles):
-        if np.isfinite(signal.mean[field.last, k]):
-            values = (number(each[field.last, k]) for each in (signal.mean, signal.low, signal.high))
-            told.append(
-                sayings.field_moved(
-                    signal.status(field.last, k), sayings.pole_name(pole.code, field.own_poles), *values
-                )
-            )
-    return told
+    mean = field.measured.field.mean
+    return [
+        _moved_towards(field, k)
+        for k in range(len(field.measured.poles))
+        if field.years and np.isfinite(mean[field.last, k])
+    ]
+
+
+def _moved_towards(field: Field, k: int) -> str:
+    signal, pole = field.measured.field, field.measured.poles[k].code
+    values = (percent(each[field.last, k]) for each in (signal.mean, signal.low, signal.high))
+    return sayings.field_moved(
+        signal.status(field.last, k), sayings.pole_name(pole, field.own_poles), *values
+    )

@@ -7,6 +7,7 @@ from momentum.identity import sayings
 from momentum.identity.pictures import lines
 from momentum.identity.showing.field import FEWEST, Field
 from momentum.identity.showing.picture import WITHHELD, Column, Picture, Table, number, percent, protected
+from momentum.methods.isomorphism import INDICATORS
 from momentum.methods.isomorphism.convergence import spread as total_spread
 from momentum.methods.isomorphism.profiles import Profiles
 
@@ -18,7 +19,8 @@ def picture(field: Field) -> Picture | None:
     if np.isfinite(everybody).sum() < 2:
         return None
     stayed = field.present.all(axis=1)
-    same = np.array([_of_same(field.measured.profiles, stayed, t) for t in range(len(field.years))])
+    counted = [place for place, code in enumerate(INDICATORS) if code in spread.indicators]
+    same = np.array([_of_same(field.measured.profiles, counted, stayed, t) for t in range(len(field.years))])
     all_the_same = bool((field.present.sum(axis=0) == stayed.sum()).all())
     series = [
         lines.Series(
@@ -36,7 +38,7 @@ def picture(field: Field) -> Picture | None:
     levels = lines.levels([each.values for each in series], least=0.01)
     return Picture(
         "spread",
-        sentence(field),
+        sayings.grows(spread.change),
         _("Lines over the years: the lower, the more alike. %(series)s")
         % {"series": " ".join(each.said for each in series)},
         "identity/pictures/lines.html",
@@ -44,7 +46,7 @@ def picture(field: Field) -> Picture | None:
             series, field.years, {level: number(level, 3 if levels[-1] < 0.1 else 2) for level in levels}
         ),
         _table(field, everybody, same),
-        coming_and_going(field),
+        [sentence(field), *coming_and_going(field)],
     )
 
 
@@ -52,18 +54,14 @@ def sentence(field: Field) -> str:
     """Whether the field grows alike, with its interval."""
     change = field.measured.spread.change
     figure = [percent(each) if np.isfinite(each) else "" for each in (change.value, change.low, change.high)]
-    told = np.flatnonzero(field.measured.spread.count >= FEWEST)
-    first = field.years[told[0]] if len(told) else field.year
+    place = field.measured.spread.first
+    first = field.years[place] if place >= 0 else field.year
     return sayings.spread(change, first, figure=figure)
 
 
 def coming_and_going(field: Field) -> list[str]:
     """What entry and exit did to the spread, where at least five came or went."""
-    told = np.flatnonzero(field.measured.spread.count >= FEWEST)
-    if len(told) < 2:
-        return []
-    first, last = field.present[:, told[0]], field.present[:, told[-1]]
-    came, went = int((last & ~first).sum()), int((first & ~last).sum())
+    came, went = field.measured.spread.came, field.measured.spread.gone
     notes = []
     if came >= FEWEST and np.isfinite(field.measured.spread.entered):
         notes.append(
@@ -80,13 +78,13 @@ def coming_and_going(field: Field) -> list[str]:
     return notes
 
 
-def _of_same(profiles: Profiles, stayed: np.ndarray, t: int) -> float:
+def _of_same(profiles: Profiles, counted: list[int], stayed: np.ndarray, t: int) -> float:
     rest = int((profiles.present[:, t] & ~stayed).sum())
     if stayed.sum() < FEWEST or 0 < rest < FEWEST:
         return float("nan")
-    errors = profiles.errors[stayed, t]
+    values, errors = (each[stayed, t][:, counted] for each in (profiles.values, profiles.errors))
     known = np.isfinite(errors).any(axis=0).all()
-    return max(0.0, total_spread(profiles.values[stayed, t], errors if known else None))
+    return max(0.0, total_spread(values, errors if known else None))
 
 
 def _said(name: str, field: Field, values: np.ndarray) -> str:

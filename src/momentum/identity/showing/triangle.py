@@ -49,8 +49,9 @@ def picture(field: Field) -> Picture | None:
 def coarse(shares: np.ndarray) -> np.ndarray:
     """Shares to the nearest twentieth, still adding up to one: the largest takes what rounding leaves."""
     near = np.round(shares / STEP) * STEP
-    for row in near[np.isfinite(near).all(axis=1)]:
-        row[row.argmax()] += 1 - row.sum()
+    for row in near:
+        if np.isfinite(row).all():
+            row[row.argmax()] += 1 - row.sum()
     return near
 
 
