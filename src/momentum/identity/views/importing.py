@@ -32,9 +32,10 @@ SHOWN = 50
 @never_cache
 def import_profiles(request: HttpRequest) -> HttpResponse:
     require(request.actor, "write", Record.IDENTITY_ROUND)
-    form = ProfilesFileForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = ProfilesFileForm(request.POST if sent else None, request.FILES if sent else None)
     preview, carried, name = None, "", ""
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         upload = form.cleaned_data["file"]
         data = upload.read()
         try:

@@ -141,7 +141,7 @@ def check(request: HttpRequest, year: int) -> HttpResponse:
     if not is_open(response.round) or response.state == ResponseState.CONFIRMED:
         return redirect("identity:profile")
     form = ConfirmForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"version": response.version, "may_be_shown": response.may_be_shown},
     )
     status = 200

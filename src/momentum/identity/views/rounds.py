@@ -35,7 +35,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 @never_cache
 def open_round(request: HttpRequest) -> HttpResponse:
     require(request.actor, "write", Record.IDENTITY_ROUND)
-    form = RoundForm(request.POST or None, initial={"year": today().year})
+    form = RoundForm(request.POST if request.method == "POST" else None, initial={"year": today().year})
     if form.is_valid():
         try:
             made = actions.open_round(request.actor, **form.cleaned_data)
@@ -54,7 +54,8 @@ def round_(request: HttpRequest, year: int) -> HttpResponse:
     """How far a round is; sent, it gets other days."""
     standing = queries.standing(request.actor, year)
     form = DaysForm(
-        request.POST or None, initial={"opens": standing.round.opens, "closes": standing.round.closes}
+        request.POST if request.method == "POST" else None,
+        initial={"opens": standing.round.opens, "closes": standing.round.closes},
     )
     if form.is_valid():
         try:
@@ -101,7 +102,7 @@ def opened(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.actor.role != Role.ANALYST:
         raise Refused("read", Record.IDENTITY_PROFILE, str(pk))
     require(request.actor, "read", Record.IDENTITY_PROFILE)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     shown = None
     if form.is_valid():
         response = answers.opened(request.actor, pk, purpose=form.cleaned_data["purpose"])
