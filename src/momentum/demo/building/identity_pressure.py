@@ -172,15 +172,18 @@ def _middle(requirement: Requirement) -> Decimal | None:
 
 
 def _write_form_times(told: dict[str, Any], organisations: Organisations) -> None:
-    """What the platform's own forms took, by form and year: figures are asked in the year after."""
-    enterprises = identity_field.members(organisations)
+    """What the platform's own forms took, by form and year: a year is asked about in the year after it."""
+    asked = {
+        "rounds": [enterprise for _place, enterprise in identity_field.members(organisations)],
+        "registry": organisations.enterprises,
+    }
     this_year = date_of(read_rates().day("today")).year
     FormTime.objects.bulk_create(
         FormTime(form=form, year=year + 1, filled=filled, seconds=round(filled * 60 * row["minutes"]))
         for form, row in told.items()
         for year in identity_field.years()
         if year + 1 < this_year
-        and (filled := round(row["times"] * len(identity_field.answering(enterprises, year))))
+        and (filled := round(row["times"] * sum(each.active(year) for each in asked[row["asked"]])))
     )
 
 
