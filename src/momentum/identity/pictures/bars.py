@@ -43,7 +43,7 @@ def draw(bars: Sequence[Bar]) -> Bars:
     most = max((each.value for each in bars if each.value is not None), default=0) or 1
     drawn, y = [], 4.0
     for each in bars:
-        name = words(each.name, 4, y + 16, letters=46)
+        name = words(each.name, 4, y + 16, letters=44)
         under = name.bottom + 18
         length = round((each.value or 0) / most * (WIDTH - ROOM - 4), 1)
         drawn.append(

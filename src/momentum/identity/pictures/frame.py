@@ -5,7 +5,8 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-WIDTH = 420
+# Narrow, so that text is still read where the picture fills a telephone.
+WIDTH = 360
 LINE = 18
 SHAPES = ("round", "pointed", "square", "diamond")
 # Solid, long dashes, dots, dash and dot: lines are told apart by these before they are by colour.
@@ -83,7 +84,7 @@ def mark(shape: str, at: Point, size: float = 5) -> str:
     )
 
 
-def words(text: str, x: float, y: float, *, letters: int = 54, line: float = LINE) -> Words:
+def words(text: str, x: float, y: float, *, letters: int = 46, line: float = LINE) -> Words:
     """A text from a first baseline down, broken where a line would have more letters than fit."""
     broken = textwrap.wrap(text, letters) or [""]
     return Words(tuple((x, y + place * line, each) for place, each in enumerate(broken)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from momentum.identity.pictures.frame import WIDTH, Point, Scale, Tick, Words, known, mark, words
 
-GROUP, ONE, TOP, FOOT = 40, 15, 30, 44
+GROUP, ONE, TOP, FOOT = 40, 15, 30, 62
 EDGE = 12
 
 
@@ -23,6 +23,7 @@ class Rung:
 
 @dataclass(frozen=True)
 class DrawnRung:
+    x: float
     y: float
     start: float
     end: float
@@ -67,6 +68,7 @@ def _rung(each: Rung, across: Scale, y: float, name: Words | None, bottom: float
     told = known(each.low) and known(each.high)
     middle = across.clipped(each.value)
     return DrawnRung(
+        middle,
         y,
         across.clipped(each.low) if told else middle,
         across.clipped(each.high) if told else middle,

@@ -20,7 +20,7 @@ from momentum.identity.pictures.frame import (
     words,
 )
 
-LEFT, RIGHT, PLOT, FOOT = 46, 400, 190, 76
+LEFT, RIGHT, PLOT, FOOT = 44, 350, 180, 96
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class DrawnSeries:
     line: str
     dash: str
     marks: Sequence[str]
-    place: int
+    top: float
     sample: tuple[str, str]
     name: Words
     said: str
@@ -93,9 +93,9 @@ def _series(
         path(points) if len(points) > 1 else "",
         DASHES[place % len(DASHES)],
         [mark(shape, point, 4.5) for point in points],
-        place,
+        y - 9,
         (path([Point(2, y), Point(40, y)]), mark(shape, Point(21, y), 4.5)),
-        words(each.name, 50, y + 5, letters=60),
+        words(each.name, 50, y + 5, letters=42),
         each.said,
         words(each.said, 6, bottom + 46),
     )

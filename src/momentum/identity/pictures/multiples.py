@@ -7,7 +7,7 @@ import numpy as np
 
 from momentum.identity.pictures.frame import WIDTH, Point, Scale, Tick, Words, area, mark, path, words
 
-COLUMNS, GAP, HEAD, PLOT, FOOT, SIDE = 2, 24, 44, 84, 26, 30
+COLUMNS, GAP, HEAD, PLOT, FOOT, SIDE = 2, 20, 40, 80, 26, 32
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def draw(panels: Sequence[Panel], years: Sequence[int], legend: tuple[str, str])
     x, y = (len(panels) % COLUMNS) * (wide + GAP), (len(panels) // COLUMNS) * high + HEAD
     sample = area([Point(x, y + 34), Point(x + 34, y + 34)], [Point(x, y + 52), Point(x + 34, y + 52)])
     line = path([Point(x, y + 6), Point(x + 34, y + 6)])
-    texts = (words(legend[0], x + 44, y + 11, letters=20), words(legend[1], x + 44, y + 48, letters=20))
+    texts = (words(legend[0], x + 44, y + 11, letters=16), words(legend[1], x + 44, y + 48, letters=16))
     rows = -(-(len(panels) + 1) // COLUMNS)
     return Multiples(drawn, (line, mark("round", Point(x + 17, y + 6), 4), sample, *texts), rows * high)
 
@@ -75,7 +75,7 @@ def _panel(each: Panel, years: Sequence[int], x: float, y: float, wide: float) -
     if len(years) > 1:
         ends.append((across(years[-1]), bottom + 18, "end", str(years[-1])))
     return DrawnPanel(
-        words(each.name, x + 4, y + 17, letters=27, line=16),
+        words(each.name, x + 4, y + 17, letters=22, line=16),
         left,
         right,
         [Tick(up(level), "") for level in (0.0, 0.5, 1.0)],

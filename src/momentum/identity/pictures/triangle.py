@@ -7,9 +7,9 @@ import numpy as np
 
 from momentum.identity.pictures.frame import WIDTH, Point, Words, mark, path, words
 
-TOP, LEFT, RIGHT = Point(210, 34), Point(30, 346), Point(390, 346)
+TOP, LEFT, RIGHT = Point(180, 30), Point(20, 307), Point(340, 307)
 # Below the legend there is room for what a point says when it is reached.
-HEIGHT = 480
+HEIGHT = 456
 CORNERS = (TOP, LEFT, RIGHT)
 GRID = (0.25, 0.5, 0.75)
 
@@ -28,6 +28,7 @@ class Trajectory:
     """A drawn path: its line, the mark at its last place, what is read out and shown with it."""
 
     line: str
+    at: Point
     mark: str
     drifting: bool
     said: str
@@ -55,14 +56,14 @@ def place(shares: np.ndarray) -> Point:
 
 def draw(paths: Sequence[Path], mean: Path | None, names: Sequence[str], legend: Sequence[str]) -> Triangle:
     """`names` of the corners, in the order of the shares; `legend` of holding, drifting and mean."""
-    anchors = ((Point(210, 20), "middle"), (Point(6, 370), "start"), (Point(414, 370), "end"))
+    anchors = ((Point(180, 18), "middle"), (Point(4, 330), "start"), (Point(356, 330), "end"))
     samples = (
-        mark("round", Point(14, 396)),
-        mark("pointed", Point(14, 420)),
-        mark("square", Point(214, 396), 6),
+        mark("round", Point(12, 350)),
+        mark("pointed", Point(12, 371)),
+        mark("square", Point(12, 391), 6),
     )
     kinds = ("holds", "drifts", "mean")
-    texts = (words(legend[0], 28, 401), words(legend[1], 28, 425), words(legend[2], 230, 401))
+    texts = (words(legend[0], 26, 355), words(legend[1], 26, 376), words(legend[2], 26, 396))
     return Triangle(
         path(CORNERS) + "Z",
         [_across(share, corner) for share in GRID for corner in range(3)],
@@ -78,7 +79,12 @@ def _drawn(each: Path, size: float = 5, *, square: bool = False) -> Trajectory:
     points = [place(shares) for shares in each.shares if np.isfinite(shares).all()]
     shape = "square" if square else "pointed" if each.drifting else "round"
     return Trajectory(
-        path(points), mark(shape, points[-1], size), each.drifting, each.said, words(each.said, 6, 452)
+        path(points),
+        points[-1],
+        mark(shape, points[-1], size),
+        each.drifting,
+        each.said,
+        words(each.said, 4, 418),
     )
 
 
