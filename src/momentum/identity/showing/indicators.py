@@ -44,7 +44,7 @@ def picture(field: Field) -> Picture | None:
         multiples.draw(panels, field.years, (_("middle enterprise"), _("middle half of the enterprises"))),
         Table(
             [
-                Column(_("Indicator"), "words"),
+                Column(_("Characteristic"), "words"),
                 Column(_("Year"), "year"),
                 Column(_("a quarter below")),
                 Column(_("middle")),

@@ -2,6 +2,7 @@
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from momentum.identity.pictures import triangle
 from momentum.identity.showing.field import FEWEST, Field
@@ -28,7 +29,7 @@ def picture(field: Field) -> Picture | None:
     drawing = triangle.draw(
         paths,
         middle,
-        [_("State"), _("Market"), _("Community")],
+        [pgettext("corner of the triangle", "State"), _("Market"), _("Community")],
         [_("no drift told from chance"), _("drifts further than chance explains"), _("mean of the field")],
     )
     return Picture(
@@ -98,7 +99,7 @@ def _table(field: Field, mean: np.ndarray, paths: list[triangle.Path]) -> Table:
     columns = [
         Column(_("Who"), "words"),
         Column(_("Year"), "year"),
-        Column(_("State"), "share"),
+        Column(pgettext("corner of the triangle", "State"), "share"),
         Column(_("Market"), "share"),
         Column(_("Community"), "share"),
         Column(_("Drifts"), "words"),
