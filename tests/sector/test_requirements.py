@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from momentum.accounts.access import Refused, Stale
 from momentum.accounts.actor import VISITOR, Actor
-from momentum.accounts.models import AccessEntry, Mandate, Organisation, User
+from momentum.accounts.models import AccessEntry, Organisation, User
 from momentum.sector import queries as sector_queries
 from momentum.sector.actions import requirement_steps as steps
 from momentum.sector.actions import requirements as actions
@@ -17,6 +17,7 @@ from momentum.sector.models import Requirement, RequirementReport
 from momentum.sector.models.requirements import HOURS_IN_A_YEAR
 from momentum.sector.queries import requirements as queries
 from momentum.sector.queries.burden import Known
+from tests.sector.conftest import somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -27,22 +28,6 @@ DEMAND = {
     "mechanism": "coercive",
     "since": date(2014, 1, 1),
 }
-
-
-def somebody(organisation, role, name):
-    user = User.objects.create_user(f"{name}@example.org".lower().replace(" ", "."), name=name)
-    mandate = Mandate.objects.create(user=user, organisation=organisation, role=role, starts=date(2015, 1, 1))
-    return Actor(user=user, role=role, organisation=organisation, mandate=mandate)
-
-
-@pytest.fixture
-def coach(city):
-    return somebody(city["brouwerij-de-brug"], "work_coach", "Kim Coach")
-
-
-@pytest.fixture
-def other(city):
-    return somebody(city["fietsatelier-noord"], "enterprise_manager", "Olga Other")
 
 
 def reported(actor, **values):

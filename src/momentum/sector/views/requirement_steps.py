@@ -88,7 +88,7 @@ def _changed_meanwhile() -> str:
 @never_cache
 def reject(request: HttpRequest, pk: UUID) -> HttpResponse:
     record = _to_decide(request, pk)
-    form = RejectForm(request.POST or None, initial={"version": record.version})
+    form = RejectForm(request.POST if request.method == "POST" else None, initial={"version": record.version})
     words = {
         "title": _("Reject"),
         "button": _("Reject the demand"),
@@ -107,7 +107,7 @@ def reject(request: HttpRequest, pk: UUID) -> HttpResponse:
 def merge(request: HttpRequest, pk: UUID) -> HttpResponse:
     record = _to_decide(request, pk)
     form = MergeForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={"version": record.version},
         beside=record,
         first=queries.similar(request.actor, record.title_nl, beside=record.pk),

@@ -47,6 +47,10 @@ def may_report(request: HttpRequest) -> bool:
     return actor.role in REPORTERS and may(actor, "write", "requirement_report", actor.organisation)
 
 
+def _sent(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
 @require_safe
 def public(request: HttpRequest) -> HttpResponse:
     require(request.actor, "count", "requirement")
@@ -99,7 +103,7 @@ def report(request: HttpRequest) -> HttpResponse:
     require(request.actor, "write", "requirement", request.actor.organisation)
     if not may_report(request):
         raise Refused("write", "requirement")
-    form = ReportForm(request.POST or None, initial={"title": request.GET.get("title", "")[:160]})
+    form = ReportForm(_sent(request), initial={"title": request.GET.get("title", "")[:160]})
     alike: list[Requirement] = []
     if request.method == "POST" and form.is_valid():
         if "new" not in request.POST:
@@ -128,10 +132,9 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     if record.pk != pk and request.method != "POST":
         return redirect("sector:requirement", record.pk, permanent=True)
     reports = queries.reports_on(request.actor, record)
-    own = reports[0].report if reports and may_report(request) else None
-    form = AddHoursForm(
-        request.POST or None, initial={"hours": own.hours, "remark": own.remark} if own else None
-    )
+    own = reports[0] if reports and may_report(request) else None
+    said = {"hours": own.report.hours, "remark": own.report.remark if own.mine else ""} if own else {}
+    form = AddHoursForm(_sent(request), initial=said)
     if request.method == "POST":
         if not may_report(request):
             raise Refused("write", "requirement_report")
