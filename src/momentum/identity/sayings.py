@@ -169,9 +169,10 @@ def field_moved(status: str, pole: str, mean: str, low: str, high: str) -> str:
     )
 
 
-def cannot_be_said(unsaid: Sequence[Unsaid]) -> list[str]:
-    """What cannot be said and why. Requirements without hours are counted and not named."""
-    sentences = {
+def cannot_be_said(unsaid: Unsaid) -> str:
+    """Why something cannot be said. A requirement is called as `about` calls it."""
+    about = str(INDICATOR_NAMES.get(unsaid.about, unsaid.about))
+    return {
         "one organisation": _("There is one enterprise: nothing can be said of a field."),
         "few organisations": _("There are fewer than five enterprises: nothing is said of the field."),
         "one year": _("There is one year: a profile can be shown, a drift cannot."),
@@ -182,13 +183,16 @@ def cannot_be_said(unsaid: Sequence[Unsaid]) -> list[str]:
         "error not known": _(
             "How sure “%(about)s” is cannot be said: too few enterprises answered more than one of its questions."
         ),
-    }
-    told = [
-        sentences[each.why] % {"about": str(INDICATOR_NAMES.get(each.about, each.about))}
-        for each in unsaid
-        if each.why in sentences
-    ]
+        "requirement without hours": _(
+            "What “%(about)s” costs is not known: nobody has said how many hours. It counts nowhere."
+        ),
+    }[unsaid.why] % {"about": about}
+
+
+def all_that_cannot_be_said(unsaid: Sequence[Unsaid]) -> list[str]:
+    """The same of a year. Requirements without hours are counted, and not named."""
     without = sum(each.why == "requirement without hours" for each in unsaid)
+    told = [cannot_be_said(each) for each in unsaid if each.why != "requirement without hours"]
     if without:
         told.append(
             ngettext(

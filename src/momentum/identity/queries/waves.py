@@ -1,5 +1,7 @@
 """Confirmed profiles as the waves that the method measures."""
 
+from uuid import UUID
+
 import numpy as np
 from django.db.models import QuerySet
 
@@ -38,7 +40,9 @@ def waves(until_year: int) -> Waves:
 def branches(organisations: list[str]) -> list[str]:
     """The branch of each organisation, empty where not known."""
     known = dict(
-        Profile.objects.filter(organisation__in=organisations).values_list("organisation_id", "branch_id")
+        Profile.objects.filter(organisation__in=list(map(UUID, organisations))).values_list(
+            "organisation_id", "branch_id"
+        )
     )
     by_key = {str(key): branch or "" for key, branch in known.items()}
     return [by_key.get(key, "") for key in organisations]

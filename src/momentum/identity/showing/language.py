@@ -7,7 +7,7 @@ from momentum.identity.pictures import lines
 from momentum.identity.queries.wordings import Speech, speech
 from momentum.identity.sayings import pole_name
 from momentum.identity.showing.field import Field
-from momentum.identity.showing.picture import Column, Picture, Table, number, protected
+from momentum.identity.showing.picture import WITHHELD, Column, Picture, Table, Value, number, protected
 
 
 def picture(field: Field) -> Picture | None:
@@ -28,9 +28,9 @@ def picture(field: Field) -> Picture | None:
         Column(_("Texts"), "count"),
         *(Column(each.name) for each in series),
     ]
-    rows = [
-        [year, int(found.count[t]) if np.isfinite(found.nearness[t]).any() else "withheld"]
-        + [protected(each.values[t]) for each in series]
+    told = np.isfinite(found.nearness).any(axis=1)
+    rows: list[list[Value]] = [
+        [year, int(found.count[t]) if told[t] else WITHHELD, *(protected(each.values[t]) for each in series)]
         for t, year in enumerate(found.years)
     ]
     return Picture(

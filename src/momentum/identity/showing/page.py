@@ -59,7 +59,7 @@ def _page(field: Field) -> YearPage:
         _moved(field),
         {each.name: each for each in drawn},
         rungs,
-        sayings.cannot_be_said(field.measured.unsaid),
+        sayings.all_that_cannot_be_said(field.measured.unsaid),
         any(pole.assumed for pole in field.measured.poles),
         int(field.present[:, field.last].sum()),
     )

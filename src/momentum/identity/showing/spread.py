@@ -18,7 +18,7 @@ def picture(field: Field) -> Picture | None:
     everybody = np.where(np.isfinite(spread.total), np.maximum(spread.total, 0), np.nan)
     if np.isfinite(everybody).sum() < 2:
         return None
-    stayed = field.present.all(axis=1)
+    stayed: np.ndarray = np.asarray(field.present.all(axis=1))
     counted = [place for place, code in enumerate(INDICATORS) if code in spread.indicators]
     same = np.array([_of_same(field.measured.profiles, counted, stayed, t) for t in range(len(field.years))])
     all_the_same = bool((field.present.sum(axis=0) == stayed.sum()).all())
