@@ -204,7 +204,7 @@ def _field_table(content: Mapping[str, Any], names: dict[str, str]) -> Table:
         _(
             "Mean movement since the first profile: 0% is none, 100% is arrived at the pole. With 95% intervals."
         ),
-        [_("Towards"), _("Year"), _("Moved"), _("From"), _("To"), _("Enterprises"), _("Signal")],
+        [_("Towards"), _("Year"), _("Moved"), _("At least"), _("At most"), _("Enterprises"), _("Signal")],
         [
             [
                 sayings.pole_name(each["pole"], names),
@@ -284,7 +284,7 @@ def _associations_table(content: Mapping[str, Any], names: dict[str, str]) -> Ta
         _(
             "How much further enterprises stood after a year with a hundred hours more, with 95% intervals. It tells what goes together, not what causes what."
         ),
-        [_("Towards"), _("How it works"), _("Further"), _("From"), _("To"), _("Enterprises")],
+        [_("Towards"), _("How it works"), _("Difference"), _("At least"), _("At most"), _("Enterprises")],
         rows,
     )
 
