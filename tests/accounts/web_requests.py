@@ -16,6 +16,7 @@ from momentum.accounts.policy import ROLES_OF_KIND, Role
 from momentum.journeys import actions
 from momentum.journeys.models import FollowUp, Ground, Identity, ImportBatch, Purpose
 from momentum.monitor.models import Edition, TableRequest
+from momentum.sector.actions.requirements import file_requirement
 from momentum.sector.models import Profile
 from tests.journeys import conftest as journeys
 
@@ -86,6 +87,33 @@ PAGES = [
     page("sector:offers", "registry", "write", of="enterprise"),
     page("sector:identifiers", "registry", "write", of="enterprise"),
     page("sector:figures", "organisation", "write", of="enterprise", more=(("year", 2015),)),
+    public("sector:requirements"),
+    public("sector:download_requirements", more=(("format_", "csv"),)),
+    page("sector:known_requirements", "requirement"),
+    page("sector:requirement", "requirement", of="requirement"),
+    page("sector:own_requirements", "requirement_report", of="enterprise"),
+    page(
+        "sector:download_own_requirements", "requirement_report", of="enterprise", more=(("format_", "csv"),)
+    ),
+    # a demand is reported by people of enterprises, on their own; what becomes of it is the broker's
+    page("sector:report_requirement", "requirement", "write", only=IMPORTS),
+    *[
+        page(f"sector:{name}_requirement", "requirement", "write", of="requirement", only={"broker"})
+        for name in ("settle", "reject", "merge")
+    ],
+    page("sector:confirm_requirement", "requirement", "write", of="requirement", only={"broker"}, post=True),
+    page("sector:withdraw_report", "requirement_report", "write", of="requirement", opens=False, post=True),
+    # identity: what everybody reads, and the analysts' page of a year
+    public("identity:home"),
+    public("identity:year", opens=False, more=(("year", 2016),)),
+    public("identity:picture", opens=False, more=(("year", 2016), ("name", "triangle"), ("format_", "svg"))),
+    page("identity:workshop", "identity_round"),
+    page("identity:check", "identity_round", opens=False, more=(("year", 2016),)),
+    public("identity:statements"),
+    public("identity:counter_measures"),
+    page("identity:new_counter_measure", "identity_statement", "write"),
+    page("identity:new_statement", "identity_statement", "write", opens=False, post=True),
+    page("identity:statement_work", "identity_approval", opens=False, more=(("year", 2016),)),
     # journeys: a participant has pages of their own, beside those of who works with people
     page("journeys:people", "journey", only=STAFF),
     page("journeys:people_export", "journey", "export", only=STAFF, more=(("format_", "csv"),)),
@@ -241,6 +269,13 @@ TRIED_BY_THEIR_ROOMS = {
     "journeys:end_cover",
     "journeys:withdraw_referral",
     "journeys:import_drop",
+    "identity:statement",
+    "identity:statement_pdf",
+    "identity:statement_content",
+    "identity:statement_words",
+    "identity:statement_step",
+    "identity:counter_measure",
+    "identity:counter_measure_step",
     "monitor:step",
     "monitor:comparison",
     "monitor:choose_compared",
@@ -339,6 +374,9 @@ def build_world() -> World:
     )
     look = AccessEntry.objects.filter(detail="start_spell").earliest("number")
     question = ask_about_entry(participant, look, kind="question", text="Who is this?")
+    requirement = file_requirement(
+        "call:1", title_nl="Uitvraag", party="buyer", mechanism="coercive", since=date(2015, 1, 1)
+    )
     keys = {
         "log entry": {"digest": look.digest},
         "log question": {"pk": question.pk},
@@ -356,6 +394,7 @@ def build_world() -> World:
         "assessment": {"pk": assessment.pk},
         "follow_up": {"pk": FollowUp.objects.earliest("due").pk},
         "mandate": {"pk": city.colleague.mandate.pk},
+        "requirement": {"pk": requirement.pk},
         "enterprise": {"slug": city.brug.slug},
         "place": {"pk": city.kitchen.pk},
         "enterprise place": {"slug": city.brug.slug, "pk": city.kitchen.pk},
