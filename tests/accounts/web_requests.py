@@ -101,8 +101,15 @@ PAGES = [
         page(f"sector:{name}_requirement", "requirement", "write", of="requirement", only={"broker"})
         for name in ("settle", "reject", "merge")
     ],
-    page("sector:confirm_requirement", "requirement", "write", of="requirement", only={"broker"}, post=True),
-    page("sector:withdraw_report", "requirement_report", "write", of="requirement", opens=False, post=True),
+    page(
+        "sector:confirm_requirement",
+        "requirement",
+        "write",
+        of="requirement",
+        only={"broker"},
+        opens=False,
+        post=True,
+    ),
     # identity: what everybody reads, and the analysts' page of a year
     public("identity:home"),
     public("identity:year", opens=False, more=(("year", 2016),)),
@@ -266,6 +273,7 @@ TRIED_BY_THEIR_ROOMS = {
     "openid_connect_callback",
     "accounts:switch_role",
     "sector:remove_offer",
+    "sector:withdraw_report",
     "journeys:end_cover",
     "journeys:withdraw_referral",
     "journeys:import_drop",
