@@ -13,7 +13,7 @@ from momentum.identity.instrument import Instrument
 from momentum.identity.queries.filling import filled
 from momentum.methods.isomorphism import HIGHEST, INDICATORS, POLES, SOCIAL_ENTERPRISE
 
-OWN_RISK, SHARED = "own_risk", 2
+OWN_RISK, MOST = "own_risk", 3
 PLACES = {name: place for place, name in enumerate(INDICATORS)}
 
 
@@ -65,7 +65,7 @@ class Character:
                 yield Told(item.code, None if silent[number] else own, from_registry=False)
             elif item.fills == OWN_RISK and fill.value == 0:
                 # The registry says only yes or no; who shares the risk with somebody corrects it.
-                value = min(own, SHARED)
+                value = min(own, MOST)
                 yield Told(item.code, value, from_registry=value == 0)
             else:
                 yield Told(item.code, fill.value, from_registry=True)
