@@ -47,10 +47,26 @@ def finding(year: int, sources: Sequence[Pressure]) -> str:
         return _("No demand on enterprises is known of %(year)d") % {"year": year}
     if not shown:
         return _("How much time demands took in %(year)d cannot be said yet") % {"year": year}
-    return _("In %(year)d, %(party)s took most time: %(hours)s for an enterprise in the middle") % {
-        "year": year,
-        "party": shown[0].party_name,
-        "hours": hours_in_words(shown[0].middle or Decimal(0)),
+    told = {"year": year, "hours": hours_in_words(shown[0].middle or Decimal(0))}
+    return _most_time()[shown[0].party] % told
+
+
+def _most_time() -> dict[str, str]:
+    """The heading by who took most time."""
+    return {
+        Party.LAW: _("In %(year)d, law and rules took most time: %(hours)s for an enterprise in the middle"),
+        Party.FUNDER: _("In %(year)d, funders took most time: %(hours)s for an enterprise in the middle"),
+        Party.BUYER: _("In %(year)d, buyers took most time: %(hours)s for an enterprise in the middle"),
+        Party.PROFESSION: _(
+            "In %(year)d, professional bodies and quality marks took most time: %(hours)s for an enterprise in "
+            "the middle"
+        ),
+        Party.PLATFORM: _(
+            "In %(year)d, this platform itself took most time: %(hours)s for an enterprise in the middle"
+        ),
+        Party.PEERS: _(
+            "In %(year)d, following other organisations took most time: %(hours)s for an enterprise in the middle"
+        ),
     }
 
 
