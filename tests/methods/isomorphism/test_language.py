@@ -123,3 +123,10 @@ def test_only_the_last_text_of_a_year_counts():
     texts = speaking(2012, 2)
     found = Corpus([Text("o0", 2012, "something else altogether here"), *texts], {}, "en").alikeness()
     assert found[0].cosine.organisations == 8
+
+
+@pytest.mark.parametrize(("words", "language"), [(BIKES, "en"), (DUTCH, "nl")])
+def test_words_of_grammar_are_no_terms(words, language):
+    found = Corpus([Text("a", 2012, words)], {"pole": [words]}, language)
+    assert not {"the", "with", "who", "and", "met", "die", "wat", "het", "van"} & set(found.words)
+    assert {"bicycles", "neighbours"} <= set(found.words) or {"fietsen", "buurtgenoten"} <= set(found.words)

@@ -1,6 +1,6 @@
 """Language: how near the texts of organisations come to those of a pole, and to each other.
 
-A text is the weights of its stems (term frequency, logarithmic, times inverse document frequency, length one); near is
+A text is the weights of its stems, words of grammar left out (term frequency, logarithmic, times inverse document frequency, length one); near is
 the cosine of two of them. Which terms made a difference is told with every similarity.
 Source: Salton & Buckley (1988), Term-weighting approaches in automatic text retrieval; the weights are computed by
 scikit-learn, stems by Snowball, the language by langid.
@@ -20,6 +20,7 @@ import snowballstemmer
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from momentum.methods.isomorphism.convergence import Estimate, jackknifed
+from momentum.methods.isomorphism.function_words import FUNCTION_WORDS
 
 Language = Literal["nl", "en"]
 Fault = Literal["short", "language"]
@@ -114,6 +115,8 @@ class Corpus:
         def stems(words: str) -> list[str]:
             found = []
             for word in WORD.findall(words.lower()):
+                if word in FUNCTION_WORDS[language]:
+                    continue
                 found.append(_stem(word, language))
                 spoken[found[-1], word] += 1
             return found

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from momentum.methods.isomorphism.convergence import Estimate
 from momentum.methods.isomorphism.language import FEWEST_WORDS, Corpus
 from momentum.site.command_line.identity.reading import Texts
 from momentum.site.command_line.identity.tables import Rows, Table, estimate, number
@@ -56,33 +57,35 @@ def said_of_texts(corpus: Corpus, texts: Texts) -> list[str]:
         )
     else:
         alike = changes.alike
-        says = (
-            "more alike"
-            if alike.low > 0
-            else "less alike"
-            if alike.high < 0
-            else "neither more nor less alike"
+        way = _way(
+            alike,
+            "came to speak more alike",
+            "came to speak less alike",
+            "spoke neither clearly more nor less alike",
         )
         told.append(
-            f"Organisations came to speak {says} between {changes.since} and {changes.year}: the mean cosine changed by "
-            f"{alike.value:+.3f} ({alike.low:+.3f} to {alike.high:+.3f}; {alike.organisations} organisations)."
+            f"Between {changes.since} and {changes.year} organisations {way}: the mean cosine of their texts changed by "
+            f"{_told(alike)}; {alike.organisations} organisations)."
         )
         for pole, each in changes.towards.items():
-            says = (
-                "nearer to"
-                if each.low > 0
-                else "further from"
-                if each.high < 0
-                else "neither nearer to nor further from"
+            way = _way(
+                each, "came nearer to", "went further from", "came neither clearly nearer to nor further from"
             )
-            told.append(
-                f"Their language came {says} that of the {pole.replace('_', ' ')}: {each.value:+.3f} ({each.low:+.3f} to "
-                f"{each.high:+.3f})."
-            )
+            told.append(f"Their language {way} that of the {pole.replace('_', ' ')}: by {_told(each)}).")
     if not texts.poles:
-        told.append("Nothing can be said of how near texts come to a pole: no text of a pole was given.")
+        told.append(
+            "Nothing can be said of how near texts come to a pole: no text of a pole was given that is long enough and in the same language."
+        )
     if texts.aside:
         told.append(
-            f"{len(texts.aside)} texts were set aside as too short or in another language (texts_set_aside.csv)."
+            f"Set aside as too short or in another language: {len(texts.aside)} texts (texts_set_aside.csv)."
         )
     return told
+
+
+def _way(each: Estimate, more: str, less: str, unclear: str) -> str:
+    return more if each.low > 0 else less if each.high < 0 else unclear
+
+
+def _told(each: Estimate) -> str:
+    return f"{each.value:+.3f} ({each.low:+.3f} to {each.high:+.3f}"
