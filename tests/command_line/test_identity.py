@@ -3,6 +3,8 @@
 import csv
 import hashlib
 import json
+import re
+import shlex
 import subprocess
 import sys
 import time
@@ -11,9 +13,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from momentum.methods.isomorphism import INDICATORS
+from momentum.methods.isomorphism import INDICATORS, STREAMS
 from momentum.site.command_line import main
 from momentum.site.command_line.identity.reading.profiles import indicator_of
+from momentum.site.command_line.identity.writing import MADE
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "identity"
@@ -293,3 +296,24 @@ def test_help_needs_none_of_the_heavy_parts():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     assert time.perf_counter() - started < 20
+
+
+def test_the_commands_of_the_how_to_run_and_make_the_files_it_names(tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "how-to" / "measure-identity.md").read_text(encoding="utf-8")
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+    commands = re.findall(r"^momentum (identity .+)$", page, re.M)
+    assert len(commands) == 4
+    made: set[str] = set()
+    for command in commands:
+        result = CliRunner().invoke(main, shlex.split(command))
+        assert result.exit_code == 0, (command, result.output)
+        made |= {path.name for path in (tmp_path / "identity").iterdir()}
+    named = set(re.findall(r"`(\w+\.(?:csv|md|json))`", page.split("## What you get")[1]))
+    assert named == made == set(MADE)
+    assert all(f"`{name}`" in page for name in (*INDICATORS, *STREAMS))
+
+
+def test_the_readme_of_the_example_names_its_files():
+    page = (EXAMPLE / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+\.csv)`", page, re.M)) == {path.name for path in EXAMPLE.glob("*.csv")}
