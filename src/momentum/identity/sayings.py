@@ -52,7 +52,8 @@ _MOST_DRIFT = {
 
 
 def pole_name(code: str, own: dict[str, str]) -> str:
-    return own.get(code) or str(POLE_NAMES.get(code, code))
+    """A pole as it stands in a sentence: of one that only this city has, what it calls it."""
+    return str(POLE_NAMES[code]) if code in POLE_NAMES else own.get(code, code)
 
 
 def indicator_name(code: str) -> str:
@@ -81,15 +82,26 @@ def heading(counts: dict[str, int], total: int, own: dict[str, str]) -> str:
     return str(_DRIFT.get(pole) or _("%(count)s of %(total)s enterprises drift towards: %(pole)s")) % told
 
 
-def others(count: int, total: int) -> str:
-    """What is to be said of those that do not drift; empty where they are too few to speak of."""
-    if total - count < SMALL or 0 < count < SMALL:
+def others(counts: Sequence[int], total: int) -> str:
+    """What is to be said beside the heading: `counts` of drifting enterprises by pole, of `total`.
+
+    Empty where one of the counts that follow from it is one or two.
+    """
+    most, drifting = max(counts, default=0), sum(counts)
+    elsewhere, still = drifting - most, total - drifting
+    if not most or any(0 < count < SMALL for count in (most, elsewhere, still)):
         return ""
-    return (
-        _("Of the other %(count)s no drift can be told from chance.") % {"count": total - count}
-        if count
-        else ""
-    )
+    told = {"others": total - most, "elsewhere": elsewhere, "still": still}
+    if not still:
+        return ""
+    if elsewhere:
+        return (
+            _(
+                "Of the other %(others)s, %(elsewhere)s drift elsewhere; of %(still)s no drift can be told from chance."
+            )
+            % told
+        )
+    return _("Of the other %(count)s no drift can be told from chance.") % {"count": still}
 
 
 def hours_grew(first: int, last: int, before: str, after: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from django.utils.translation import get_language
 
 from momentum.identity import sayings
+from momentum.identity.queries.checks import GRAVITY
 from momentum.identity.queries.kept import kept
 from momentum.identity.showing import indicators, ladders, language, pressure, spread, triangle
 from momentum.identity.showing.field import FEWEST, Field, field_of
@@ -67,11 +68,15 @@ def _page(field: Field) -> YearPage:
 
 def finding(field: Field) -> str:
     """The heading of a year."""
-    counts = {
+    return sayings.heading(_drifting(field), int(field.told.sum()), field.own_poles)
+
+
+def _drifting(field: Field) -> dict[str, int]:
+    """How many drift, by pole."""
+    return {
         pole.code: int((field.drifting & (field.measured.organisations.pole == k)).sum())
         for k, pole in enumerate(field.measured.poles)
     }
-    return sayings.heading(counts, int(field.told.sum()), field.own_poles)
 
 
 def field_status(field: Field) -> str:
@@ -81,16 +86,23 @@ def field_status(field: Field) -> str:
 
 
 def _gravest(field: Field) -> int | None:
-    """The place of the pole to which the chart points most; None where it says nothing of any."""
-    chart = field.measured.field.chart[field.last] if field.years else np.zeros(0)
-    return int(np.nanargmax(chart)) if np.isfinite(chart).any() else None
+    """The place of the pole of the gravest status, and of those the furthest gone; None where nothing is said."""
+    signal = field.measured.field
+    told = [
+        (-GRAVITY.index(signal.status(field.last, k)), float(signal.mean[field.last, k]), k)
+        for k in range(len(signal.poles))
+        if field.years and np.isfinite(signal.chart[field.last, k])
+    ]
+    return max(told)[2] if told else None
 
 
 def lead(field: Field) -> list[str]:
     """What goes with the finding: the hours, and what changed among those that drift."""
-    drifting, total = int(field.drifting.sum()), int(field.told.sum())
-    told = [_hours(field), _change_of_drifting(field) if total >= FEWEST else ""]
-    return [each for each in (*told, sayings.others(drifting, total) if total >= FEWEST else "") if each]
+    total = int(field.told.sum())
+    told = [_hours(field)]
+    if total >= FEWEST:
+        told += [_change_of_drifting(field), sayings.others(list(_drifting(field).values()), total)]
+    return [each for each in told if each]
 
 
 def _hours(field: Field) -> str:
