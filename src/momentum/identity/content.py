@@ -116,7 +116,10 @@ def _poles(found: Measured) -> list[dict[str, Any]]:
 
 def findings(found: Measured, year: int) -> list[dict[str, Any]]:
     """What the figures say, the main finding first: codes, with the values that a sentence needs."""
-    told = [_main_finding(found, year), *_field_findings(found, year), _spread_finding(found)]
+    main = _main_finding(found, year)
+    # Where none drifts, the field's own chart says towards what it moved, if anywhere.
+    towards = main["values"].get("pole") if main["values"].get("count") else None
+    told = [main, *_field_findings(found, year, towards), _spread_finding(found)]
     hours = hours_by_year(found)
     if len(hours) > 1:
         told.append(_finding("hours", first=hours[0], last=hours[-1]))
@@ -140,17 +143,17 @@ def _main_finding(found: Measured, year: int) -> dict[str, Any]:
     return _finding("drifting", pole=pole, count=shown, total=total)
 
 
-def _field_findings(found: Measured, year: int) -> list[dict[str, Any]]:
-    """How far the field as a whole went, towards the pole that the charts point to most."""
-    years = list(found.field.years)
+def _field_findings(found: Measured, year: int, towards: str | None) -> list[dict[str, Any]]:
+    """How far the field as a whole went, towards a pole or else where its chart points to most."""
+    years, codes = list(found.field.years), [pole.code for pole in found.poles]
     if year not in years:
         return []
     place = years.index(year)
     chart = found.field.chart[place]
     if not np.isfinite(chart).any():
         return []
-    k = int(np.nanargmax(chart))
-    return [_finding("field", **_field_point(found, place, k))]
+    k = codes.index(towards) if towards else int(np.nanargmax(chart))
+    return [_finding("field", **_field_point(found, place, k))] if np.isfinite(chart[k]) else []
 
 
 def _spread_finding(found: Measured) -> dict[str, Any]:

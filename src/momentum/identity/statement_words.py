@@ -24,12 +24,26 @@ WHY_NOT = {
 
 @dataclass(frozen=True)
 class Table:
-    """A table as it is read: `header` names the columns, the first cell of a row is its head."""
+    """A table as it is read: `header` names the columns, the first cell of a row is its head.
+
+    `words` are the places of the columns that hold words; the others hold figures.
+    """
 
     title: str
     about: str
     header: Sequence[str]
     rows: Sequence[Sequence[str]]
+    words: Sequence[int] = (0,)
+
+    @property
+    def columns(self) -> list[tuple[str, bool]]:
+        """The name of each column, and whether it holds figures."""
+        return [(name, place not in self.words) for place, name in enumerate(self.header)]
+
+    @property
+    def cells(self) -> list[list[tuple[str, bool]]]:
+        """The cells of each row, each with whether it is a figure."""
+        return [[(cell, place not in self.words) for place, cell in enumerate(row)] for row in self.rows]
 
 
 @dataclass(frozen=True)
@@ -65,7 +79,7 @@ def told(content: Mapping[str, Any]) -> Told:
         tables=[table for table in _tables(content, names) if table.rows],
         measures=[measure_sentence(each) for each in content["measures"]],
         checks=checks(content),
-        unsaid=[unsaid_sentence(each) for each in content["unsaid"]],
+        unsaid=[*map(unsaid_sentence, content["unsaid"]), *_never_said(content)],
         poles=_who_set_poles(content, names),
     )
 
@@ -123,6 +137,27 @@ def kept_estimate(values: Mapping[str, Any]) -> Estimate:
 def unsaid_sentence(each: Mapping[str, Any]) -> str:
     about = each["title"][language()] if "title" in each else each["about"]
     return sayings.cannot_be_said(Unsaid(each["why"], about))
+
+
+def _never_said(content: Mapping[str, Any]) -> list[str]:
+    """What no such figures can tell, whatever they are."""
+    reasons = {each["why"] for each in content["associations"] if each["value"] is None}
+    told = [
+        _("How drift goes together with some of the demands: %(why)s.") % {"why": WHY_NOT[why]}
+        for why in WHY_NOT
+        if why in reasons
+    ]
+    told.append(
+        _(
+            "Why an enterprise drifts. Demands and drift are shown beside each other; that one causes the other does not follow."
+        )
+    )
+    told.append(
+        _(
+            "Anything of fewer than five enterprises. It is withheld, so that no answer can be traced to who gave it."
+        )
+    )
+    return told
 
 
 def measure_sentence(each: Mapping[str, Any]) -> str:
@@ -215,6 +250,7 @@ def _field_table(content: Mapping[str, Any], names: dict[str, str]) -> Table:
             ]
             for each in content["field"]
         ],
+        (0, 6),
     )
 
 
@@ -259,33 +295,28 @@ def _sources_table(content: Mapping[str, Any]) -> Table:
             ]
             for each in content["pressure"]["sources"]
         ],
+        (0, 1),
     )
 
 
 def _associations_table(content: Mapping[str, Any], names: dict[str, str]) -> Table:
-    rows = []
-    for each in content["associations"]:
-        figures = [percent(value) for value in interval(each)]
-        why = WHY_NOT.get(each["why"], "")
-        rows.append(
-            [
-                sayings.pole_name(each["pole"], names),
-                str(Mechanism(each["mechanism"]).label),
-                *(
-                    figures
-                    if each["value"] is not None
-                    else [_("cannot be said: %(why)s") % {"why": why}, "–", "–"]
-                ),
-                decimal(each["enterprises"], 0),
-            ]
-        )
     return Table(
         _("What goes together with pressure"),
         _(
             "How much further enterprises stood after a year with a hundred hours more, with 95% intervals. It tells what goes together, not what causes what."
         ),
         [_("Towards"), _("How it works"), _("Difference"), _("At least"), _("At most"), _("Enterprises")],
-        rows,
+        [
+            [
+                sayings.pole_name(each["pole"], names),
+                str(Mechanism(each["mechanism"]).label),
+                *map(percent, interval(each)),
+                decimal(each["enterprises"], 0),
+            ]
+            for each in content["associations"]
+            if each["value"] is not None
+        ],
+        (0, 1),
     )
 
 

@@ -24,8 +24,12 @@ class NewStatement(forms.Form):
 
 
 class Words(forms.Form):
-    remark_nl = _text(_("What it means, in Dutch"), 4000, 8, required=False)
-    remark_en = _text(_("What it means, in English"), 4000, 8, required=False)
+    remark_nl = _text(
+        _("What it means, in Dutch"), 4000, 8, required=False, help_text=_("Needed before you submit it.")
+    )
+    remark_en = _text(
+        _("What it means, in English"), 4000, 8, required=False, help_text=_("Needed before you submit it.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
