@@ -11,9 +11,14 @@ def public_years() -> list[int]:
     return list(Round.objects.filter(year__in=stated).order_by("-year").values_list("year", flat=True))
 
 
+def may_check(actor: Actor) -> bool:
+    """Whether this actor sees what is not public yet."""
+    return may(actor, "read", "identity_round")
+
+
 def years_for(actor: Actor) -> list[int]:
     """The years that this actor may see: an analyst also those that are not public yet."""
-    if may(actor, "read", "identity_round"):
+    if may_check(actor):
         return list(Round.objects.order_by("-year").values_list("year", flat=True))
     return public_years()
 

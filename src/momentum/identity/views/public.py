@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from momentum.identity.pictures.paper import on_paper
-from momentum.identity.queries.years import being_checked, public_years, years_for
+from momentum.identity.queries.years import being_checked, may_check, public_years, years_for
 from momentum.identity.showing.page import page_of
 from momentum.sector.views.sheets import sheet_response
 
@@ -18,7 +18,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The last year that is public."""
     public = public_years()
     if not public:
-        return render(request, "identity/home.html", {"checking": being_checked()})
+        told = {"checking": being_checked(), "may_check": may_check(request.actor)}
+        return render(request, "identity/home.html", told)
     return _year_page(request, public[0], is_home=True)
 
 
@@ -40,6 +41,7 @@ def _year_page(request: HttpRequest, year: int, *, is_home: bool = False) -> Htt
             "years": years_for(request.actor),
             "public": year in public,
             "is_home": is_home,
+            "may_check": may_check(request.actor),
             "formats": FORMATS,
         },
     )
