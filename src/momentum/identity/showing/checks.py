@@ -7,8 +7,10 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from momentum.identity import sayings
-from momentum.identity.queries.checks import Check, OfBranch
+from momentum.identity.queries.checks import Begun, Check, OfBranch
 from momentum.identity.showing.picture import number, percent
+
+LEAST_HOURS, MOST_DEMANDS = 1, 4
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,20 @@ def _next(each: Check) -> list[str]:
         told.append(_ERROR[each.moved.by_error]())
     if each.step is not None:
         told.append(_("Its largest step was in %(year)s.") % {"year": each.step})
-        told += [_began(begun.title, begun.year, begun.hours) for begun in each.begun]
-        if not each.begun:
-            told.append(_("No demand that binds it is known to have begun in that year or the year before."))
+        told += _what_began(each.begun)
     return told
+
+
+def _what_began(begun: Sequence[Begun]) -> list[str]:
+    """The heaviest demands that began just before, and those of which the hours are not known."""
+    worth = [each for each in begun if each.hours is None or each.hours >= LEAST_HOURS][:MOST_DEMANDS]
+    if worth:
+        return [_began(each.title, each.year, each.hours) for each in worth]
+    return [
+        _(
+            "No demand of an hour a year or more is known to have begun for it in that year or the year before."
+        )
+    ]
 
 
 def _began(title: str, year: int, hours: float | None) -> str:
