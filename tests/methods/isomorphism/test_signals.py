@@ -45,6 +45,18 @@ def test_what_was_said_in_a_year_is_not_said_otherwise_when_later_years_come():
     assert long.chart[:3] == pytest.approx(short.chart, nan_ok=True)
 
 
+def test_newcomers_change_nothing_of_what_was_said_before_they_came():
+    answers = np.concatenate([field(seed=6, size=8, towards=0.9).answers, field(seed=5, towards=0.2).answers])
+    answers[:8, :3] = np.nan  # first by name, and last to come
+    whole = profiles(waves(answers))
+    until = profiles(waves(answers[8:, :3]))
+    long, short = (field_signal(movement(each, POLES), each.years) for each in (whole, until))
+    assert long.mean[:3] == pytest.approx(short.mean, nan_ok=True)
+    assert long.chart[:3] == pytest.approx(short.chart, nan_ok=True)
+    assert long.alarm[:3] == pytest.approx(short.alarm, nan_ok=True)
+    assert long.count[4, 0] == 48
+
+
 def test_each_year_spends_its_own_share_of_false_alarms():
     """Turned at random, as many runs pass first in a year as that year may spend."""
     found = profiles(field(seed=8))

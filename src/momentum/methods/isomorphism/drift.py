@@ -141,15 +141,15 @@ def movement(profiles: Profiles, poles: Sequence[Pole]) -> Drift:
     """The same along one direction for all: from the mean organisation's baseline to the pole.
 
     Its mean over organisations is the drift of the mean organisation. What an organisation's own baseline owes to
-    chance, error or a good year, does not turn this direction, so without drift the expectation is zero.
+    chance, error or a good year, does not turn this direction, so without drift the expectation is zero. The direction
+    of a year rests on those who began until then: who comes later does not turn it.
     """
     baseline, before, of_before = _baselines(profiles)
     found = _empty(profiles, poles, baseline)
     started = np.flatnonzero(baseline >= 0)
     if not len(started):
         return found
-    known = np.isfinite(before)
-    middle = np.where(known, before, 0.0).sum(axis=(0, 1)) / np.maximum(known.sum(axis=(0, 1)), 1)
+    middle = _middles(baseline, before[:, 0], profiles.values.shape[1])
     change = profiles.values - before
     for k, pole in enumerate(poles):
         way = pole.values - middle
@@ -166,4 +166,13 @@ def movement(profiles: Profiles, poles: Sequence[Pole]) -> Drift:
         found.error[:, :, k] = np.where(far, np.sqrt((of_both * weight).sum(axis=2)), np.nan)
     own = found.value[started, baseline[started]]
     found.error[started, baseline[started]] = np.where(np.isfinite(own), 0.0, np.nan)
+    return found
+
+
+def _middles(baseline: np.ndarray, before: np.ndarray, years: int) -> np.ndarray:
+    """By year (× indicators), the mean baseline of the organisations that began until then."""
+    begun = (baseline[:, None] >= 0) & (baseline[:, None] <= np.arange(years))
+    known = begun[:, :, None] & np.isfinite(before)[:, None, :]
+    total = np.where(known, before[:, None, :], 0.0).sum(axis=0)
+    found: np.ndarray = total / np.maximum(known.sum(axis=0), 1)
     return found

@@ -77,10 +77,7 @@ def field_signal(drift: Drift, years: Sequence[int], seed: int = 0, draws: int =
     enough = (count >= FEWEST) & (error > STILL)
     chart = np.where(enough, mean / np.where(enough, error, 1), np.nan)
     reach = stats.t.ppf(0.975, np.maximum(count - 1, 1)) * error
-    # One generator an organisation, so that who comes later leaves the signs of the others as they were.
-    signs = np.array(
-        [np.random.default_rng([seed, i]).choice([-1.0, 1.0], size=draws) for i in range(len(values))]
-    ).reshape(len(values), draws)
+    signs = _signs(drift.baseline, seed, draws)
     sums = np.tensordot(signs.T, filled, axes=1)
     turned, of_turned = _mean(sums, squares, count)
     charts = np.where(enough, turned / np.maximum(of_turned, STILL), -np.inf).max(axis=2, initial=-np.inf)
@@ -96,6 +93,14 @@ def field_signal(drift: Drift, years: Sequence[int], seed: int = 0, draws: int =
         _limits(charts, told, WATCHFUL),
         _limits(charts, told, FALSE_ALARM),
     )
+
+
+def _signs(baseline: np.ndarray, seed: int, draws: int) -> np.ndarray:
+    """Organisations × draws. Each has a generator of its own, by when it began, so that newcomers change no other's."""
+    began = np.where(baseline < 0, np.iinfo(int).max, baseline)
+    place = np.argsort(np.argsort(began, kind="stable"), kind="stable")
+    signs = [np.random.default_rng([seed, int(i)]).choice([-1.0, 1.0], size=draws) for i in place]
+    return np.array(signs).reshape(len(baseline), draws)
 
 
 def _limits(charts: np.ndarray, told: np.ndarray, chance: float) -> np.ndarray:
