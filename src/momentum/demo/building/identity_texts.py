@@ -12,8 +12,7 @@ from momentum.identity.models import Pole, PoleText, Wording
 from momentum.methods.isomorphism import POLES
 from momentum.sector.models import YearFigures
 
-VOICES = 7
-IN_MISSION = 3
+VOICES, EVENTS, IN_MISSION = 7, 2, 3
 # Words change sooner than organisations do: the share of sentences in the pole's voice for a whole way to it.
 AHEAD = 1.3
 VOICE_OF_POLE = {"public_agency": "agency", "ordinary_firm": "firm"}
@@ -73,33 +72,34 @@ class _Writer:
         draw = generator(seed, f"texts of {enterprise.slug}")
         name = identity_field.path(enterprise)
         pole = identity_field.field()["paths"][name]["pole"] if name else ""
-        self._own = _mixed(told["own"], draw)
-        self._pole = _mixed(told[VOICE_OF_POLE[pole]], draw) if pole else []
+        voice = VOICE_OF_POLE.get(pole, "")
+        self._own, self._events, self._why = (
+            _mixed(told[name], draw) for name in ("own", "events", "mission")
+        )
+        self._pole = _mixed(told[voice], draw) if pole else []
+        self._pole_why = _mixed(told[f"{voice}_mission"], draw) if pole else []
+        self._subjects = _subjects(enterprise, told)
         self._work = _lowered(enterprise.work[int(draw.integers(len(enterprise.work)))][0])
         self._begin = int(draw.integers(100))
 
-    def _of_pole(self, year: int, among: int) -> int:
-        """How many sentences of `among` are in the voice of the pole it goes to."""
+    def _of_pole(self, year: int, among: int, known: list[str]) -> int:
+        """How many sentences of `among` are in the voice of the pole it goes to, as far as there are so many."""
         share = min(1.0, AHEAD * identity_field.way(self._enterprise, year))
-        return min(round(among * share), len(self._pole))
+        return min(round(among * share), len(known))
 
     def mission(self, year: int) -> str:
-        taken = self._of_pole(year, IN_MISSION)
-        told = [self._enterprise.tagline[0], self._enterprise.story[0], *self._pole[:taken]]
-        return self._filled([*told, *self._own[: IN_MISSION - taken]], year)
+        taken = self._of_pole(year, IN_MISSION, self._pole_why)
+        why = [*self._pole_why[:taken], *self._why[: IN_MISSION - taken]]
+        return self._filled([self._enterprise.tagline[0], self._enterprise.story[0], *why], year)
 
     def annual(self, year: int, figures: YearFigures) -> str:
-        taken = self._of_pole(year, VOICES)
+        taken = self._of_pole(year, VOICES, self._pole)
         turn = year - identity_field.years()[0]
-        # One of its own sentences is new every year; the others it wrote before.
-        own = self._own[turn : turn + VOICES - taken]
-        told = [
-            self._in_turn(self._told["facts"], turn),
-            self._in_turn(self._told["branches"][self._enterprise.branch], turn),
-            *own,
-            *self._pole[:taken],
-        ]
+        new = self._events[EVENTS * turn : EVENTS * (turn + 1)]
+        own = [*new, *self._own][: VOICES - taken]
+        fact, subject = (self._in_turn(each, turn) for each in (self._told["facts"], self._subjects))
         share = round(100 * figures.revenue_market / figures.revenue) if figures.revenue else 0
+        told = [fact, subject, *own, *self._pole[:taken]]
         return self._filled(told, year, fte=str(figures.fte).replace(".", ","), share=share)
 
     def _in_turn(self, sentences: list[str], turn: int) -> str:
@@ -109,6 +109,13 @@ class _Writer:
         told = {"name": self._enterprise.name, "work": self._work, "year": year, **values}
         # Taglines and stories come from the registry as they are, and may hold braces of their own.
         return " ".join(each.format(**told) if "{" in each else each for each in sentences)
+
+
+def _subjects(enterprise: Organisation, told: dict[str, Any]) -> list[str]:
+    """What a year was about: the branch and what was sold, no sentence twice within the years of the rounds."""
+    offers = [_lowered(nl) for nl, _en in enterprise.offers] or [_lowered(enterprise.work[0][0])]
+    sold = [each.replace("{offer}", offers[turn % len(offers)]) for turn, each in enumerate(told["offers"])]
+    return [*told["branches"][enterprise.branch], *sold]
 
 
 def _mixed(sentences: list[str], draw: np.random.Generator) -> list[str]:
