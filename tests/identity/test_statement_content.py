@@ -29,27 +29,42 @@ def _today(settings):
     forget()
 
 
-@given(counts)
-def test_no_count_of_one_or_two_is_told_nor_follows_from_the_total(parts):
-    shown = protected(parts, covers=("steady", "watch"))
-    assert not any(isinstance(each, int) and 0 < each < SMALL for each in shown.values())
-    hidden = [name for name in PARTS if not isinstance(shown[name], int)]
-    few = [name for name in hidden if shown[name] == FEW]
-    if not few:
-        assert hidden == []
-        return
-    # Whatever is withheld beside them is at least three, so that it hides which of one and two they are.
-    covers = [name for name in hidden if shown[name] == WITHHELD]
-    assert len(covers) == (1 if max(parts.values()) >= SMALL else 0)
-    assert all(parts[name] >= SMALL for name in covers)
+@given(counts, st.sampled_from(PARTS[:3]))
+def test_no_count_of_one_or_two_is_told_nor_follows_from_the_total(parts, main):
+    shown = protected(parts, main)
+    total = sum(parts.values())
+    exact = {name: count for name, count in shown.items() if isinstance(count, int)}
+    assert all(parts[name] == count for name, count in exact.items())
+    assert not any(0 < count < SMALL for count in exact.values())
+    # Everything told exactly, or nothing but the main part: no part follows from what is left of the total.
+    assert set(exact) in (set(parts), {main}, set())
+    if set(exact) == {main}:
+        assert total - parts[main] >= SMALL
+    assert (shown[main] == FEW) == (0 < parts[main] < SMALL and total - parts[main] >= SMALL) or not exact
 
 
 @given(counts)
-def test_steady_is_withheld_before_anything_that_warns(parts):
-    shown = protected(parts, covers=("steady", "watch"))
-    if FEW in shown.values() and parts["steady"] >= SMALL:
-        assert shown["steady"] == WITHHELD
-        assert WITHHELD not in [shown[name] for name in PARTS[:4]]
+def test_that_all_or_nearly_all_drift_is_not_told_as_a_number(parts):
+    main = "public_agency"
+    others = sum(parts.values()) - parts[main]
+    if parts[main] >= SMALL and others < SMALL:
+        assert set(protected(parts, main).values()) == {WITHHELD}
+
+
+@pytest.mark.parametrize(
+    ("drifting", "size", "finding"),
+    [
+        (14, 14, "Nearly all of 14 enterprises drift towards the state"),
+        (2, 14, "Fewer than 3 of 14 enterprises drift towards the state"),
+        (0, 14, "No enterprise drifts further than chance explains"),
+    ],
+)
+def test_few_and_nearly_all_are_told_in_words(db, drifting, size, finding):
+    stated_field.build(size=size, drifting=drifting)
+    content = compose(2016)
+    assert told(content).finding == finding
+    text = [cell for row in told(content).tables[0].rows for cell in row]
+    assert str(drifting) not in text or drifting in (0, size)
 
 
 def test_of_fewer_than_five_enterprises_it_tells_nothing(db):

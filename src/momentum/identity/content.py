@@ -77,7 +77,7 @@ def _enterprises(found: Measured, year: int) -> dict[str, Any]:
     return {
         "enterprises": int(present.sum()) if present.sum() >= FEWEST else None,
         "told": int(told.sum()) if enough else None,
-        "status": protected(counts, covers=("steady", "watch")) if enough else {},
+        "status": protected(counts, _main_pole(found, told)) if enough else {},
     }
 
 
@@ -135,12 +135,15 @@ def _main_finding(found: Measured, year: int) -> dict[str, Any]:
     total = int(told.sum())
     if total < FEWEST:
         return _finding("too few")
-    counts = _drifting(found, told)
-    pole = max(counts, key=lambda code: counts[code])
+    pole = _main_pole(found, told)
     shown: int | str = _enterprises(found, year)["status"][pole]
-    if counts[pole] and shown == WITHHELD:
-        shown = MOST
-    return _finding("drifting", pole=pole, count=shown, total=total)
+    return _finding("drifting", pole=pole, count=MOST if shown == WITHHELD else shown, total=total)
+
+
+def _main_pole(found: Measured, told: np.ndarray) -> str:
+    """The pole towards which most enterprises drift."""
+    counts = _drifting(found, told)
+    return max(counts, key=lambda code: counts[code])
 
 
 def _field_findings(found: Measured, year: int, towards: str | None) -> list[dict[str, Any]]:

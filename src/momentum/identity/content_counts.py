@@ -1,6 +1,6 @@
 """Counts of enterprises that everybody may read: one or two are not told, nor can be worked out from the others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from momentum.identity.queries.drawn import FEWEST
 
@@ -11,18 +11,18 @@ FEW, MOST, WITHHELD = "few", "most", "withheld"
 __all__ = ["FEW", "FEWEST", "MOST", "SMALL", "WITHHELD", "protected"]
 
 
-def protected(counts: Mapping[str, int], covers: Sequence[str]) -> dict[str, int | str]:
+def protected(counts: Mapping[str, int], main: str) -> dict[str, int | str]:
     """The parts of a total that is known, each as it may be told.
 
-    Where a part is one or two, another part is withheld beside it, since the total would give it away: the first of
-    `covers` that is large enough, else the largest.
+    The part `main` is told in the heading of the page of the year too. Where any part is one or two, or all but one
+    or two are in `main`, only `main` is told: how the rest divides is withheld, since the total would give it away.
     """
-    told: dict[str, int | str] = {name: FEW if 0 < count < SMALL else count for name, count in counts.items()}
-    if FEW not in told.values():
-        return told
-    large = [name for name in counts if counts[name] >= SMALL]
-    order = [name for name in covers if name in large]
-    order += sorted((name for name in large if name not in order), key=lambda name: -counts[name])
-    if order:
-        told[order[0]] = WITHHELD
+    rest = sum(counts.values()) - counts[main]
+    if not any(0 < count < SMALL for count in (*counts.values(), rest)) and (rest or not counts[main]):
+        return dict(counts)
+    told: dict[str, int | str] = dict.fromkeys(counts, WITHHELD)
+    if 0 < counts[main] < SMALL:
+        told[main] = FEW
+    elif rest >= SMALL:
+        told[main] = counts[main]
     return told
