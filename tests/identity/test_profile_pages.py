@@ -11,7 +11,9 @@ from momentum.identity.actions import answering
 from momentum.identity.actions.answering import Given
 from momentum.identity.instrument import CURRENT, load
 from momentum.identity.models import Answer, Response, ResponseState
+from momentum.identity.queries.against_sector import Beside
 from momentum.identity.queries.desk import doors, waiting_for
+from momentum.identity.showing.beside import drawn
 from momentum.sector.models import FormSitting
 from tests.identity.small_round import TODAY, answer_all, build_small_round, know
 
@@ -169,6 +171,13 @@ def test_a_colleague_on_another_screen_is_in_nobodys_way(small, page):
     answering.save_screen(small.mina, small.response, version=1, given={"daily_work": Given(1)})
     assert page.post(at(4), choose(mine) | {"go": "next"}).status_code == 302
     assert set(Answer.objects.values_list("item", flat=True)) >= {"daily_work", "course"}
+
+
+def test_the_own_place_is_rounded_and_not_cut_off(small, page):
+    assert drawn(Beside("autonomy", 8 / 3)).own == "2.7"
+    with translation.override("nl"):
+        assert drawn(Beside("autonomy", 8 / 3, 1.0, 2.0, 2.5)).others == "1,0 tot 2,5"
+    assert drawn(Beside("autonomy", None)).own_at is None
 
 
 def test_what_changed_while_checking_is_shown_before_confirming(small, page):

@@ -27,7 +27,7 @@ class Drawn:
 
 
 def drawn(row: Beside) -> Drawn:
-    own = _("cannot be said") if row.own is None else number_format(row.own, 1)
+    own = _("cannot be said") if row.own is None else number_format(round(row.own, 1), 1)
     others = _("cannot be shown")
     if row.low is not None and row.high is not None:
         others = _("%(low)s to %(high)s") % {
