@@ -29,8 +29,8 @@ class Bar:
 
 
 def bars(sources: Sequence[Pressure]) -> list[Bar]:
-    most = max((each.middle for each in sources if each.middle is not None), default=Decimal(0))
-    return [Bar(each, round(each.middle / most * BAR) if each.middle and most else 0) for each in sources]
+    most = max((each.hours for each in sources if each.hours is not None), default=Decimal(0))
+    return [Bar(each, round(each.hours / most * BAR) if each.hours and most else 0) for each in sources]
 
 
 def hours_in_words(hours: Decimal) -> str:
@@ -42,30 +42,28 @@ def hours_in_words(hours: Decimal) -> str:
 
 def finding(year: int, sources: Sequence[Pressure]) -> str:
     """The heading: what takes most time, or that it cannot be said."""
-    shown = [each for each in sources if each.middle is not None]
+    shown = [each for each in sources if each.hours is not None]
     if not sources:
         return _("No demand on enterprises is known of %(year)d") % {"year": year}
     if not shown:
         return _("How much time demands took in %(year)d cannot be said yet") % {"year": year}
-    told = {"year": year, "hours": hours_in_words(shown[0].middle or Decimal(0))}
+    told = {"year": year, "hours": hours_in_words(shown[0].hours or Decimal(0)), "n": shown[0].counted}
     return _most_time()[shown[0].party] % told
 
 
 def _most_time() -> dict[str, str]:
     """The heading by who took most time."""
     return {
-        Party.LAW: _("In %(year)d, law and rules took most time: %(hours)s for an enterprise in the middle"),
-        Party.FUNDER: _("In %(year)d, funders took most time: %(hours)s for an enterprise in the middle"),
-        Party.BUYER: _("In %(year)d, buyers took most time: %(hours)s for an enterprise in the middle"),
+        Party.LAW: _("In %(year)d, law and rules took most time: %(hours)s at %(n)d enterprises"),
+        Party.FUNDER: _("In %(year)d, funders took most time: %(hours)s at %(n)d enterprises"),
+        Party.BUYER: _("In %(year)d, buyers took most time: %(hours)s at %(n)d enterprises"),
         Party.PROFESSION: _(
-            "In %(year)d, professional bodies and quality marks took most time: %(hours)s for an enterprise in "
-            "the middle"
+            "In %(year)d, professional bodies and quality marks took most time: %(hours)s at %(n)d "
+            "enterprises"
         ),
-        Party.PLATFORM: _(
-            "In %(year)d, this platform itself took most time: %(hours)s for an enterprise in the middle"
-        ),
+        Party.PLATFORM: _("In %(year)d, this platform itself took most time: %(hours)s at %(n)d enterprises"),
         Party.PEERS: _(
-            "In %(year)d, following other organisations took most time: %(hours)s for an enterprise in the middle"
+            "In %(year)d, following other organisations took most time: %(hours)s at %(n)d enterprises"
         ),
     }
 
@@ -73,11 +71,11 @@ def _most_time() -> dict[str, str]:
 def own_finding(year: int, sources: Sequence[Pressure]) -> str:
     """What this platform itself takes, said whether it flatters or not."""
     own = next((each for each in sources if each.party == Party.PLATFORM), None)
-    if own is None or own.middle is None:
+    if own is None or own.hours is None:
         return _("How much time this platform’s own forms take cannot be said yet.")
-    place = [each.party for each in sources if each.middle is not None].index(own.party) + 1
+    place = [each.party for each in sources if each.hours is not None].index(own.party) + 1
     return _("This platform’s own forms took %(hours)s: number %(place)d of the sources.") % {
-        "hours": hours_in_words(own.middle),
+        "hours": hours_in_words(own.hours),
         "place": place,
     }
 

@@ -166,7 +166,7 @@ class Pressure:
     """What one source demands in a year, through one mechanism or ("") all; safe for everybody to read.
 
     `bound` enterprises; of whom the hours are known for `counted`. `hours` a year of all of them together and
-    `middle` of one enterprise are None where fewer than LEAST enterprises are counted. `unknown` demands have no
+    of the one in the `middle` are None where fewer than LEAST enterprises are counted. `unknown` demands have no
     hours at all.
     """
 
@@ -216,7 +216,7 @@ def burden_of_sources(year: int) -> list[Pressure]:
                 hours=_added(shown),
             )
         )
-    return sorted(found, key=lambda each: (each.middle is None, -(each.middle or 0)))
+    return sorted(found, key=lambda each: (each.hours is None, -(each.hours or 0)))
 
 
 Hours = dict[Key, Decimal]

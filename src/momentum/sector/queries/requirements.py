@@ -87,7 +87,7 @@ def _open() -> QuerySet[Any]:
 def similar(actor: Actor, title: str, *, party_name: str = "", beside: Any = None) -> list[Any]:
     """Known demands whose title is like what was typed, in either language, most alike first."""
     require(actor, "read", "requirement")
-    asked = " ".join(words(f"{title} {party_name}"))
+    asked = _telling(f"{title} {party_name}")
     if not asked:
         return []
     scored = []
@@ -99,8 +99,14 @@ def similar(actor: Actor, title: str, *, party_name: str = "", beside: Any = Non
 
 
 def _alike(asked: str, title: str) -> float:
-    known = " ".join(words(title))
+    known = _telling(title)
     return max(fuzz.token_set_ratio(asked, known) * 0.95, fuzz.token_sort_ratio(asked, known))
+
+
+def _telling(text: str) -> str:
+    """The words that tell something: short ones, such as articles, make everything look alike."""
+    found = words(text)
+    return " ".join([word for word in found if len(word) > 3] or found)
 
 
 def same_title(title: str, party: str) -> Requirement | None:
