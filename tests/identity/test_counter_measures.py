@@ -160,7 +160,8 @@ def test_the_effect_is_told_from_public_years_only(field):
     assert effect(measure).why == "no years"
     publish(field)
     seen = effect(measure)
-    assert seen.why == "" and seen.enterprises == len(field.enterprises)
+    assert seen.why == ""
+    assert seen.enterprises == len(field.enterprises)
     assert seen.hours == [(2012, 90), (2013, 90), (2014, 0), (2015, 0), (2016, 0)]
     agency = next(each for each in seen.moved if each.pole == "public_agency")
     for part in (agency.before, agency.after):

@@ -19,8 +19,8 @@ from momentum.identity.actions import counter_measures as actions
 from momentum.identity.flow import COUNTER_MEASURE
 from momentum.identity.forms.statements import Drop, Finish, NewCounterMeasure
 from momentum.identity.models import CounterMeasure
-from momentum.identity.queries.counter_measures import effect, steps_for
 from momentum.identity.queries.counter_measures import counter_measures as all_of_them
+from momentum.identity.queries.counter_measures import effect, steps_for
 
 VERSION = "version"
 
