@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "momentum"
-ROOMS = ("accounts", "sector", "journeys", "monitor", "site")
+ROOMS = ("accounts", "sector", "journeys", "identity", "monitor", "site")
 WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "update", "delete"}
 DRAWERS = {"utils", "helpers", "manager", "core", "common", "misc"}
 

@@ -23,7 +23,7 @@ from tools.matrix_reference import matrix_parts  # noqa: E402
 from tools.processing_reference import processing_parts  # noqa: E402
 
 FOLDER = ROOT / "docs" / "reference"
-ROOMS = ("accounts", "sector", "journeys", "monitor")
+ROOMS = ("accounts", "sector", "journeys", "identity", "monitor")
 WRITTEN = "*Written by `tools/reference.py` from the program itself, which is the place to change it.*"
 
 

@@ -31,7 +31,7 @@ TOKENED = {
 # A visitor's list without a token, and with one the drafts besides.
 BOTH = {"edition list"}
 OF_FILES = {
-    "disclose audit", "disclose protect", "edition verify", "facts import", "indicators", "log verify", "measure",
+    "disclose audit", "disclose protect", "edition verify", "facts import", "identity measure", "indicators", "log verify", "measure",
 }  # fmt: skip
 OF_THE_MACHINE = {
     "backup", "daily list", "daily run", "doctor", "keys accept", "keys check", "keys rotate", "keys status",

@@ -13,7 +13,7 @@ from momentum.accounts.access import Refused
 from momentum.accounts.actor import VISITOR
 from momentum.accounts.policy import Role
 
-ROOMS = ("accounts", "sector", "journeys", "monitor")
+ROOMS = ("accounts", "sector", "journeys", "identity", "monitor")
 # Steps of other actions, which ask for the permission; no page, command or import calls them.
 STEPS = {
     "accounts.mandates.check_end",
@@ -40,6 +40,9 @@ STEPS = {
     "journeys.writing.store",
     "journeys.writing.remove",
     "journeys.writing.wrote",
+    "identity.statements.allowed",
+    "identity.statements.take",
+    "identity.counter_measures.allowed",
     "monitor.transitions.allowed",
     "monitor.transitions.take",
     "monitor.transitions.write",

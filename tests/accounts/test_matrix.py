@@ -48,6 +48,25 @@ board_member       | -       | -        | -      | R       | -                  
 privacy_officer    | -       | R        | -      | R       | -                         | RW       | R| O RW          | -            | -
 operator           | -       | RW       | -      | R       | -                         | -        | R| O RW          | -            | -
 """
+# What is demanded of enterprises, and the identity monitor. Who reported is for the enterprise and the broker.
+IDENTITY = """
+role               | requirement        | requirement_report | identity_profile   | identity_round     | identity_statement | identity_approval
+visitor            | A                  | -                  | A                  | -                  | R                  | -
+researcher         | A                  | -                  | A                  | -                  | R                  | -
+participant        | A                  | -                  | A                  | -                  | R                  | -
+enterprise_manager | R, W own           | O RW               | O RW               | -                  | R                  | -
+work_coach         | R, W own           | O RW               | A                  | -                  | R                  | -
+case_manager       | A                  | -                  | A                  | -                  | R                  | -
+journey_keeper     | A                  | -                  | A                  | -                  | R                  | -
+policy_officer     | A                  | -                  | A                  | -                  | R                  | -
+buyer              | A                  | -                  | A                  | -                  | R                  | -
+broker             | RW                 | R                  | A                  | -                  | R                  | -
+analyst            | R                  | -                  | R L                | RW                 | RW                 | R, W own
+grant_officer      | A                  | -                  | A                  | -                  | R                  | -
+board_member       | A                  | -                  | A                  | -                  | R                  | R, W own
+privacy_officer    | A                  | -                  | A                  | -                  | R                  | -
+operator           | A                  | -                  | A                  | -                  | R                  | -
+"""
 LETTERS = {
     "R": {"read", "search", "print", "export", "count"},
     "W": {"write"},
@@ -69,7 +88,7 @@ def cells(table: str) -> dict[tuple[str, str], str]:
     }
 
 
-CELLS = cells(RECORDS) | cells(CLASSES)
+CELLS = cells(RECORDS) | cells(CLASSES) | cells(IDENTITY)
 ROLES = sorted({role for role, _ in CELLS})
 KINDS = sorted({kind for _, kind in CELLS} | set(PARTS))
 

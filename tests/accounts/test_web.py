@@ -127,5 +127,6 @@ def body(response, keys) -> str:
     """The page as the reader gets it, without its own address (links to it in the other language) and tokens."""
     text = response.content.decode()
     for value in keys.values():
-        text = text.replace(str(value), "…")
+        # As a part of an address: a year may stand elsewhere as the date of today.
+        text = text.replace(f"/{value}/", "/…/")
     return re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", text)

@@ -13,15 +13,18 @@ from momentum.accounts.actions.log_questions import ask_about_entry
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import AccessEntry, Mandate
 from momentum.accounts.policy import ROLES_OF_KIND, Role
+from momentum.identity.instrument import CURRENT
+from momentum.identity.models import Round
 from momentum.journeys import actions
 from momentum.journeys.models import FollowUp, Ground, Identity, ImportBatch, Purpose
 from momentum.monitor.models import Edition, TableRequest
+from momentum.sector.actions.requirements import file_requirement
 from momentum.sector.models import Profile
 from tests.journeys import conftest as journeys
 
 STAFF = frozenset({"work_coach", "case_manager"})
 IMPORTS = frozenset({"work_coach", "enterprise_manager"})
-NOWHERE = {"pk": "6f2f9d6e-1111-4000-8000-000000000000", "slug": "nowhere", "digest": "0" * 64}
+NOWHERE = {"pk": "6f2f9d6e-1111-4000-8000-000000000000", "slug": "nowhere", "digest": "0" * 64, "year": 1999}
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,59 @@ PAGES = [
     page("sector:offers", "registry", "write", of="enterprise"),
     page("sector:identifiers", "registry", "write", of="enterprise"),
     page("sector:figures", "organisation", "write", of="enterprise", more=(("year", 2015),)),
+    public("sector:requirements"),
+    public("sector:download_requirements", more=(("format_", "csv"),)),
+    page("sector:known_requirements", "requirement"),
+    page("sector:requirement", "requirement", of="requirement"),
+    page("sector:own_requirements", "requirement_report", of="enterprise"),
+    page(
+        "sector:download_own_requirements", "requirement_report", of="enterprise", more=(("format_", "csv"),)
+    ),
+    # a demand is reported by people of enterprises, on their own; what becomes of it is the broker's
+    page("sector:report_requirement", "requirement", "write", only=IMPORTS),
+    *[
+        page(f"sector:{name}_requirement", "requirement", "write", of="requirement", only={"broker"})
+        for name in ("settle", "reject", "merge")
+    ],
+    page(
+        "sector:confirm_requirement",
+        "requirement",
+        "write",
+        of="requirement",
+        only={"broker"},
+        opens=False,
+        post=True,
+    ),
+    # identity: what everybody reads, and the analysts' page of a year
+    public("identity:home"),
+    public("identity:year", opens=False, more=(("year", 2016),)),
+    public("identity:picture", opens=False, more=(("year", 2016), ("name", "triangle"), ("format_", "svg"))),
+    page("identity:workshop", "identity_round"),
+    page("identity:check", "identity_round", opens=False, more=(("year", 2016),)),
+    public("identity:statements"),
+    public("identity:counter_measures"),
+    page("identity:new_counter_measure", "identity_statement", "write"),
+    page("identity:new_statement", "identity_statement", "write", opens=False, post=True),
+    # a profile: of one's own enterprise; rounds and earlier profiles are an analyst's work
+    page("identity:profile", "identity_profile", "write"),
+    page("identity:profile_screen", "identity_profile", "write", of="profile", more=(("number", 1),)),
+    page("identity:profile_check", "identity_profile", "write", of="profile"),
+    page("identity:profile_year", "identity_profile", "write", of="profile"),
+    *[
+        page(f"identity:{name}", "identity_profile", "write", of="profile", opens=False, post=True)
+        for name in ("profile_begin", "profile_reopen")
+    ],
+    page("identity:rounds", "identity_round"),
+    page("identity:round", "identity_round", of="profile"),
+    page("identity:open_round", "identity_round", "write"),
+    page("identity:import_profiles", "identity_round", "write"),
+    page("identity:empty_sheet", "identity_round", more=(("format_", "csv"),)),
+    page("identity:invite", "identity_round", "write", of="profile", opens=False, post=True),
+    *[
+        page(f"identity:import_{name}", "identity_round", "write", opens=False, post=True)
+        for name in ("take_in", "take_back")
+    ],
+    page("identity:statement_work", "identity_approval", opens=False, more=(("year", 2016),)),
     # journeys: a participant has pages of their own, beside those of who works with people
     page("journeys:people", "journey", only=STAFF),
     page("journeys:people_export", "journey", "export", only=STAFF, more=(("format_", "csv"),)),
@@ -196,6 +252,8 @@ TRIED_BY_THEIR_ROOMS = {
     # opened by who has the link
     "journeys:receipt",
     "journeys:receipt_pdf",
+    # an enterprise's answers, each time with a reason
+    "identity:opened",
     # opened by who works with nobody, each time with a reason
     "journeys:open_for_a_reason",
     "journeys:opened",
@@ -238,9 +296,17 @@ TRIED_BY_THEIR_ROOMS = {
     "openid_connect_callback",
     "accounts:switch_role",
     "sector:remove_offer",
+    "sector:withdraw_report",
     "journeys:end_cover",
     "journeys:withdraw_referral",
     "journeys:import_drop",
+    "identity:statement",
+    "identity:statement_pdf",
+    "identity:statement_content",
+    "identity:statement_words",
+    "identity:statement_step",
+    "identity:counter_measure",
+    "identity:counter_measure_step",
     "monitor:step",
     "monitor:comparison",
     "monitor:choose_compared",
@@ -339,6 +405,13 @@ def build_world() -> World:
     )
     look = AccessEntry.objects.filter(detail="start_spell").earliest("number")
     question = ask_about_entry(participant, look, kind="question", text="Who is this?")
+    profiles = Round.objects.create(
+        year=2016, instrument=CURRENT, opens=date(2016, 11, 1), closes=date(2016, 12, 31)
+    )
+    profiles.responses.create(organisation=city.brug)
+    requirement = file_requirement(
+        "call:1", title_nl="Uitvraag", party="buyer", mechanism="coercive", since=date(2015, 1, 1)
+    )
     keys = {
         "log entry": {"digest": look.digest},
         "log question": {"pk": question.pk},
@@ -356,6 +429,8 @@ def build_world() -> World:
         "assessment": {"pk": assessment.pk},
         "follow_up": {"pk": FollowUp.objects.earliest("due").pk},
         "mandate": {"pk": city.colleague.mandate.pk},
+        "requirement": {"pk": requirement.pk},
+        "profile": {"year": profiles.year},
         "enterprise": {"slug": city.brug.slug},
         "place": {"pk": city.kitchen.pk},
         "enterprise place": {"slug": city.brug.slug, "pk": city.kitchen.pk},

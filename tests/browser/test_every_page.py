@@ -54,6 +54,14 @@ NOT_PAGES = {
     "journeys:import_drop": "takes a form, shows nothing",
     "journeys:import_problems": "a file",
     "journeys:people_export": "a file",
+    "identity:picture": "a file",
+    "identity:workshop": "leads to the last year",
+    "identity:statement_pdf": "a file",
+    "identity:statement_content": "a file",
+    "identity:new_statement": "takes a form, shows nothing",
+    "identity:statement_words": "takes a form; a mistake shows the statement again",
+    "identity:statement_step": "takes a form; a refusal shows the statement again",
+    "identity:counter_measure_step": "takes a form; a mistake shows the page again",
     "monitor:answer_file": "a file",
     "monitor:request_step": "takes a form; a refusal shows the request again",
     "monitor:withdraw_request": "takes a form, shows nothing",
@@ -70,6 +78,10 @@ NOT_PAGES = {
     "sector:download_enterprises": "a file",
     "sector:download_places": "a file",
     "sector:remove_offer": "takes a form, shows nothing",
+    "sector:download_requirements": "a file",
+    "sector:download_own_requirements": "a file",
+    "sector:confirm_requirement": "takes a form, shows nothing",
+    "sector:withdraw_report": "takes a form, shows nothing",
 }
 
 

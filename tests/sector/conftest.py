@@ -131,3 +131,19 @@ def as_manager(client, manager):
 def english():
     with translation.override("en"):
         yield
+
+
+def somebody(organisation, role, name):
+    user = User.objects.create_user(f"{name}@example.org".lower().replace(" ", "."), name=name)
+    mandate = Mandate.objects.create(user=user, organisation=organisation, role=role, starts=date(2015, 1, 1))
+    return Actor(user=user, role=role, organisation=organisation, mandate=mandate)
+
+
+@pytest.fixture
+def coach(city):
+    return somebody(city["brouwerij-de-brug"], "work_coach", "Kim Coach")
+
+
+@pytest.fixture
+def other(city):
+    return somebody(city["fietsatelier-noord"], "enterprise_manager", "Olga Other")

@@ -216,7 +216,12 @@ def test_a_young_enterprise_owes_no_figures_of_before_its_time(city, broker, eng
 
 
 def test_each_role_has_its_doors(manager, broker, english):
-    assert [door.label for door in queries.doors(manager)] == ["Add a place", "Edit our page"]
+    assert [door.label for door in queries.doors(manager)] == [
+        "Add a place",
+        "Edit our page",
+        "Report a demand",
+        "What is demanded of us",
+    ]
     assert queries.doors(broker)
     assert queries.doors(VISITOR) == []
     for door in [*queries.doors(manager), *queries.doors(broker)]:

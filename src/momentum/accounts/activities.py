@@ -49,6 +49,14 @@ ACTIVITIES: dict[str, Activity] = {
             _("people who take part, without their names"),
         ),
         Activity(
+            "identity",
+            _("Watching whether enterprises stay what they are"),
+            _("So that city and sector see in time when rules and money change what enterprises are."),
+            _("The city has a task in law to know what its policy does. Enterprises answer for themselves."),
+            "6(1)(e); hardly about persons",
+            _("enterprises, and the people who answer for them"),
+        ),
+        Activity(
             "requests",
             _("Answering who asks for a table"),
             _("So that a question about figures gets an answer in time, and everybody can read the answer."),

@@ -46,6 +46,12 @@ class Record(models.TextChoices):
     TABLE_REQUEST = "table_request", _("request for a table")
     TABLE_ANSWER = "table_answer", _("answer to a request for a table")
     TABLE_CHECK = "table_check", _("check of an answer")
+    REQUIREMENT = "requirement", _("requirement on enterprises")
+    REQUIREMENT_REPORT = "requirement_report", _("report of a requirement")
+    IDENTITY_PROFILE = "identity_profile", _("identity profile of an enterprise")
+    IDENTITY_ROUND = "identity_round", _("round of identity profiles")
+    IDENTITY_STATEMENT = "identity_statement", _("identity statement")
+    IDENTITY_APPROVAL = "identity_approval", _("approval of an identity statement")
     ACCOUNTS = "accounts", _("people and roles")
     ACCESS_LOG = "access_log", _("access log")
     RETENTION = "retention", _("what was removed after its term")
@@ -105,6 +111,9 @@ VISITOR_CELLS: dict[Record, tuple[Cell, ...]] = {
     Record.REGISTRY: (READ,),
     Record.JOURNEY: (AGGREGATES,),
     Record.EDITION: (READ,),
+    Record.REQUIREMENT: (AGGREGATES,),
+    Record.IDENTITY_PROFILE: (AGGREGATES,),
+    Record.IDENTITY_STATEMENT: (READ,),
 }
 
 MATRIX: dict[Record, dict[Role, tuple[Cell, ...]]] = {
@@ -161,6 +170,22 @@ MATRIX: dict[Record, dict[Role, tuple[Cell, ...]]] = {
     Record.TABLE_REQUEST: dict.fromkeys(Role, (READ_OWN, WRITE_OWN)),
     Record.TABLE_ANSWER: {Role.ANALYST: (READ, WRITE)},
     Record.TABLE_CHECK: {Role.ANALYST: (WRITE_OWN,)},
+    # Anybody in an enterprise reports what is demanded of it. Who did is for nobody outside it but the broker.
+    Record.REQUIREMENT: {
+        Role.ENTERPRISE_MANAGER: (READ, WRITE_OWN),
+        Role.WORK_COACH: (READ, WRITE_OWN),
+        Role.BROKER: (READ, WRITE),
+        Role.ANALYST: (READ,),
+    },
+    Record.REQUIREMENT_REPORT: {
+        Role.ENTERPRISE_MANAGER: (READ_OWN, WRITE_OWN),
+        Role.WORK_COACH: (READ_OWN, WRITE_OWN),
+        Role.BROKER: (READ,),
+    },
+    Record.IDENTITY_PROFILE: {Role.ENTERPRISE_MANAGER: (READ_OWN, WRITE_OWN), Role.ANALYST: (REASONED,)},
+    Record.IDENTITY_ROUND: {Role.ANALYST: (READ, WRITE)},
+    Record.IDENTITY_STATEMENT: {Role.ANALYST: (WRITE,)},
+    Record.IDENTITY_APPROVAL: {Role.ANALYST: (READ, WRITE_OWN), Role.BOARD_MEMBER: (READ, WRITE_OWN)},
     Record.ACCOUNTS: {
         Role.ENTERPRISE_MANAGER: (READ_OWN, WRITE_OWN),
         Role.PRIVACY_OFFICER: (READ,),

@@ -9,6 +9,8 @@ class JourneysConfig(AppConfig):
         from momentum.journeys import row_security
         from momentum.journeys.actions import expiring, keeping_days
         from momentum.journeys.queries import letters, scope, signing_in, stays
+        from momentum.journeys.timed_forms import TIMED
+        from momentum.sector import form_times
         from momentum.sector.seats import register_taken
 
         letters.register()
@@ -19,3 +21,5 @@ class JourneysConfig(AppConfig):
         expiring.register()
         keeping_days.register()
         register_pseudonyms(scope.pseudonyms_of)
+        for form in TIMED:
+            form_times.register(form)

@@ -68,7 +68,7 @@ class EditForm(forms.Form):
                 texts[name] = _plain("" if shown is None else str(shown))
         return texts
 
-    def merged_with(self, values: dict[str, Any], version: int) -> tuple["EditForm", list[Meanwhile]]:
+    def merged_with(self, values: dict[str, Any], version: int) -> tuple[Self, list[Meanwhile]]:
         """This form over the record as it stands now, and what changed while it was open."""
         try:
             opened = signing.loads(self.data.get("opened", ""), salt=SALT)
@@ -92,7 +92,7 @@ class EditForm(forms.Form):
                 del merged[name]
         return type(self)(data=merged), changes
 
-    def take(self, error: ValidationError) -> None:
+    def take(self: forms.Form, error: ValidationError) -> None:
         """Shows an action's refusal at the fields it names; what has no field of this form stands on top."""
         problems = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
         for name, messages in problems.items():

@@ -10,9 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from momentum.accounts.dates import DateField
 from momentum.sector.editing import EditForm
+from momentum.sector.form_times import Form
 from momentum.sector.models import Borough, Branch, IdentifierScheme, LegalForm, PlaceKind
 
 BLANK = ("", "—")
+
+# The forms of this room that enterprises fill in, of which the time is counted.
+TIMED = (
+    Form("figures", _("Figures of a year"), times=1),
+    Form("profile", _("Our page in the registry")),
+    Form("place", _("A place to work")),
+    Form("offer", _("What we sell")),
+    Form("identifier", _("Numbers in registers")),
+    Form("requirement", _("Report a demand")),
+    Form("requirement_hours", _("Hours of a demand")),
+)
 
 
 def branches() -> list:

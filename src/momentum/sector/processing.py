@@ -53,4 +53,47 @@ HELD = (
         "opens closes",
         technical="id version",
     ),
+    Held(
+        "Requirement",
+        "identity",
+        keep="registry",
+        record=Record.REQUIREMENT,
+        fields={
+            Data.ORGANISATION: "title_nl title_en explanation party party_name mechanism hours since until binds_all "
+            "reason state merged_into filed_as",
+            Data.TECHNICAL: "id version",
+        },
+    ),
+    Held(
+        "Requirement_bound",
+        "identity",
+        keep="registry",
+        record=Record.REQUIREMENT,
+        fields={Data.ORGANISATION: "requirement organisation", Data.TECHNICAL: "id"},
+    ),
+    Held(
+        "RequirementReport",
+        "identity",
+        keep="registry",
+        record=Record.REQUIREMENT_REPORT,
+        fields={
+            Data.ORGANISATION: "requirement organisation hours",
+            Data.WORDS: "remark",
+            Data.ACTING: "reporter at",
+            Data.TECHNICAL: "id",
+        },
+    ),
+    Held(
+        "FormTime",
+        "identity",
+        keep="registry",
+        record=Record.REQUIREMENT,
+        fields={Data.FIGURE: "form year filled seconds", Data.TECHNICAL: "id"},
+    ),
+    Held(
+        "FormSitting",
+        "identity",
+        keep="registry",
+        fields={Data.TECHNICAL: "id form key last_saved seconds"},
+    ),
 )

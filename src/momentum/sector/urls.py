@@ -1,6 +1,6 @@
 from django.urls import path
 
-from momentum.sector.views import enterprises, management, places
+from momentum.sector.views import enterprises, management, places, requirement_steps, requirements
 
 app_name = "sector"
 
@@ -21,6 +21,22 @@ urlpatterns = [
     ),
     path("enterprises/<slug:slug>/manage/numbers/", management.identifiers, name="identifiers"),
     path("enterprises/<slug:slug>/manage/figures/<int:year>/", management.figures, name="figures"),
+    path("enterprises/<slug:slug>/requirements/", requirements.own, name="own_requirements"),
+    path(
+        "enterprises/<slug:slug>/requirements/download.<str:format_>",
+        requirements.download_own,
+        name="download_own_requirements",
+    ),
+    path("requirements/", requirements.public, name="requirements"),
+    path("requirements/download.<str:format_>", requirements.download, name="download_requirements"),
+    path("requirements/known/", requirements.known, name="known_requirements"),
+    path("requirements/report/", requirements.report, name="report_requirement"),
+    path("requirements/<uuid:pk>/", requirements.show, name="requirement"),
+    path("requirements/<uuid:pk>/withdraw/", requirements.withdraw, name="withdraw_report"),
+    path("requirements/<uuid:pk>/settle/", requirement_steps.settle, name="settle_requirement"),
+    path("requirements/<uuid:pk>/confirm/", requirement_steps.confirm, name="confirm_requirement"),
+    path("requirements/<uuid:pk>/reject/", requirement_steps.reject, name="reject_requirement"),
+    path("requirements/<uuid:pk>/merge/", requirement_steps.merge, name="merge_requirement"),
     path("places/", places.look_through, name="places"),
     path("places/download.<str:format_>", places.download, name="download_places"),
     path("places/<uuid:pk>/", places.show, name="place"),

@@ -33,6 +33,7 @@ def main_menu(actor: Actor, path: str) -> list[Item]:
         (_("Places"), reverse("sector:places")),
         (_("Enterprises"), reverse("sector:enterprises")),
         (_("Monitor"), reverse("monitor:home")),
+        (_("Identity"), reverse("identity:home")),
     ]
     return _items(entries, path)
 

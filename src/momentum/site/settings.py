@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "momentum.site",
     "momentum.demo",
     "momentum.monitor",
+    "momentum.identity",
     "momentum.journeys",
     "momentum.sector",
     "momentum.accounts",

@@ -28,6 +28,7 @@ urlpatterns = [
         path("", include("momentum.accounts.urls")),
         path("", include("momentum.sector.urls")),
         path("", include("momentum.journeys.urls")),
+        path("identity/", include("momentum.identity.urls")),
         path("monitor/", include("momentum.monitor.urls")),
     ),
 ]

@@ -12,12 +12,13 @@ from momentum.accounts import policy
 from momentum.accounts import queries as accounts
 from momentum.accounts.clock import today
 from momentum.accounts.desk import Door
+from momentum.identity import queries as identity
 from momentum.journeys import queries as journeys
 from momentum.monitor import queries as monitor
 from momentum.sector import queries as sector
 from momentum.site.independence import who_opens_what
 
-ROOMS_WITH_A_DESK = (journeys, sector, monitor, accounts)
+ROOMS_WITH_A_DESK = (journeys, sector, identity, monitor, accounts)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from momentum.accounts.models import Organisation, User
 from momentum.accounts.policy import Role
 from momentum.demo.building import afterwards, guidance, people, scenes, stays
 from momentum.demo.building.cast import Member, write_cast
+from momentum.demo.building.identity import write_identity
 from momentum.demo.building.registry import load_city, write_registry
 from momentum.demo.city import City, generate
 from momentum.sector.models import Place
@@ -36,6 +37,8 @@ def build_city(seed: int, say: Say = lambda _text: None) -> City:
         organisations, seats = write_registry(city.organisations, seed)
         cast = write_cast(organisations, seed)
         done(f"{len(organisations)} organisations and {len(seats)} places")
+        write_identity(city.organisations, organisations, cast, seed)
+        done("rounds on identity, requirements, texts and statements")
         _write_journeys(city, organisations, seats, cast, done)
         _tell_the_planner()
     done("everything kept")

@@ -50,6 +50,7 @@ from momentum.journeys.queries.imports import (
 )
 from momentum.methods.facts.mapping_text import to_toml
 from momentum.methods.sheets import SheetError
+from momentum.sector.actions.form_times import done, saved
 
 MOST_ROWS = 5000
 """Rows of one file in the browser: what is written within one request, and undone within one."""
@@ -96,6 +97,7 @@ def offer_file(actor: Actor, *, name: str, data: bytes, mapping: str = "") -> Im
         batch.file.save(f"{batch.pk}", ContentFile(data), save=False)
         batch.save()
         _log(actor, f"offer_file {batch.pk}")
+        saved("import", str(batch.pk))
     return batch
 
 
@@ -107,6 +109,7 @@ def map_file(actor: Actor, batch: ImportBatch, *, given: Mapping[str, Any]) -> I
         current.mapping = to_toml(given)
         current.state = ImportState.CHECKED
         current.save()
+        saved("import", str(current.pk))
     return current
 
 
@@ -158,6 +161,7 @@ def take_in(actor: Actor, batch: ImportBatch) -> ImportBatch:
         }
         current.save()
         _log(actor, f"take_in {current.pk}", [journey.pseudonym for journey in journeys.values()])
+        done("import", str(current.pk))
         transaction.on_commit(lambda: current.file.delete(save=False))
     return current
 

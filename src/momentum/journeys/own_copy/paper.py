@@ -1,10 +1,7 @@
 """A document on paper: tagged for screen readers, in the house's own letter, the same bytes every time."""
 
-import calendar
-import json
-import tempfile
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from momentum.accounts.paper import typeset
 from momentum.journeys.own_copy.section import Copy, Section
 
 TEMPLATE = Path(__file__).with_name("document.typ")
@@ -45,8 +43,6 @@ def document(
 ) -> bytes:
     """A PDF (PDF/UA-1). A part has a `title`, `about`, `header` (names of columns) and `rows` (texts); one that is
     `wide` is set as a block a row."""
-    import typst
-
     data = {
         "title": title,
         "kicker": kicker,
@@ -58,26 +54,7 @@ def document(
         "nothing": _("nothing"),
         "author": "Momentum",
     }
-    with tempfile.TemporaryDirectory(prefix="momentum-document-") as place:
-        root = Path(place)
-        (root / "document.typ").write_bytes(TEMPLATE.read_bytes())
-        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
-        moment = datetime.combine(made, datetime.min.time(), UTC)
-        return typst.compile(
-            str(root / "document.typ"),
-            root=str(root),
-            font_paths=[str(fonts())],
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=calendar.timegm(moment.timetuple()),
-        )
-
-
-def fonts() -> Path:
-    """The folder of the static faces of Atkinson Hyperlegible."""
-    import fontpkg_atkinson_hyperlegible
-
-    return Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
+    return typeset(TEMPLATE, data, made)
 
 
 def _part(section: Section) -> dict[str, Any]:

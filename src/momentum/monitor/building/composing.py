@@ -37,6 +37,7 @@ def compose(reader: Reader, counted: Counted, inputs: Inputs) -> dict[str, Any]:
             {**table, "protection": told_of(reader.plan, table["name"])}
             for table in all_tables(reader, counted, inputs)
         ],
+        **({"identity": dict(inputs.identity)} if inputs.identity else {}),
     }
 
 

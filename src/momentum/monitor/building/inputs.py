@@ -7,6 +7,7 @@ from typing import Any
 
 from momentum.methods.disclosure import CellKey, Earlier, Near, Rules
 from momentum.methods.indicators import Period
+from momentum.monitor.building.identity import pulled
 from momentum.monitor.building.released import released
 from momentum.monitor.choices import Choices
 from momentum.monitor.contents import SENSITIVE
@@ -18,7 +19,7 @@ Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
 @dataclass(frozen=True)
 class Inputs:
     """`earlier` are the cells that editions and answers to requests released before, oldest first; `pinned` those to keep visible;
-    `overrides` those to publish anyway, each with its reason."""
+    `overrides` those to publish anyway, each with its reason; `identity` is what it takes from the identity statement."""
 
     slug: str
     title: Mapping[str, str]
@@ -29,9 +30,10 @@ class Inputs:
     earlier: Sequence[Earlier] = field(default_factory=tuple)
     choices: Choices = field(default_factory=Choices)
     overrides: Mapping[CellKey, str] = field(default_factory=dict)
+    identity: Mapping[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {
+        told: dict[str, Any] = {
             "slug": self.slug,
             "title": dict(self.title),
             "period": [self.period.from_.isoformat(), self.period.to.isoformat()],
@@ -50,6 +52,8 @@ class Inputs:
                 for key, reason in sorted(self.overrides.items(), key=lambda pair: str(pair[0]))
             ],
         }
+        # Without a statement an edition is the same bytes as before there were any.
+        return told | ({"identity": dict(self.identity)} if self.identity else {})
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> "Inputs":
@@ -69,6 +73,7 @@ class Inputs:
             earlier=tuple(cells_from_json(cells) for cells in told["earlier"]),
             choices=Choices.from_json(told.get("choices") or _of_an_earlier_release(told)),
             overrides={key_from_json(row["cell"]): row["reason"] for row in told.get("overrides", ())},
+            identity=told.get("identity"),
         )
 
 
@@ -119,6 +124,7 @@ def inputs_of(edition: Edition) -> Inputs:
         earlier=tuple(release.cells() for release in released(without=edition)),
         choices=choices,
         overrides={key_from_json(each.cell): each.reason for each in edition.overrides.all()},
+        identity=pulled(edition),
     )
 
 

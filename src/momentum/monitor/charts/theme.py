@@ -1,8 +1,9 @@
 """One look for every chart, made of the site's own colours so that it follows light and dark."""
 
 import re
-from pathlib import Path
 from typing import Any
+
+from momentum.accounts.paper import fonts
 
 INK, SOFT, LINE = "var(--color-ink)", "var(--color-soft)", "var(--color-line)"
 TEAL, MARIGOLD, BRICK, LEAF = (
@@ -33,13 +34,6 @@ WIDTH = 380
 # No chart is narrower than this, so that text is equally large in all of them.
 WHOLE = 430.0
 LOCALES: dict[str, Any] = {"nl": "nl-NL", "en": "en-GB"}
-
-
-def fonts() -> Path:
-    """The folder of the typefaces with which text is measured and the report is set."""
-    import fontpkg_atkinson_hyperlegible
-
-    return Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
 
 
 def configured(chart: Any) -> Any:

@@ -1,18 +1,15 @@
 """The edition as a PDF report, in both languages: tagged for screen readers, the same bytes every time."""
 
-import calendar
-import shutil
-import tempfile
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import override
 
-from momentum.monitor.building.json_files import write_json
+from momentum.accounts.paper import typeset
 from momentum.monitor.building.words import LANGUAGES
-from momentum.monitor.charts.theme import fonts, on_paper
+from momentum.monitor.charts.theme import on_paper
 from momentum.monitor.report.words import report_data
 
 TEMPLATE = Path(__file__).with_name("report.typ")
@@ -27,21 +24,8 @@ def write_reports(public: Mapping[str, Any], folder: Path) -> None:
 
 
 def _compiled(data: dict[str, Any], charts: Path, language: str) -> bytes:
-    import typst
-
-    with tempfile.TemporaryDirectory(prefix="momentum-report-") as place:
-        root = Path(place)
-        shutil.copy2(TEMPLATE, root / "report.typ")
-        write_json(root / "data.json", data)
-        for chart in data["charts"]:
-            drawn = (charts / f"{chart['name']}.{language}.svg").read_text("utf-8")
-            (root / chart["file"]).write_text(on_paper(drawn), "utf-8")
-        moment = datetime.combine(date.fromisoformat(data["made"]), datetime.min.time(), UTC)
-        return typst.compile(
-            str(root / "report.typ"),
-            root=str(root),
-            font_paths=[str(fonts())],
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-            timestamp=calendar.timegm(moment.timetuple()),
-        )
+    drawn = {
+        chart["file"]: on_paper((charts / f"{chart['name']}.{language}.svg").read_text("utf-8"))
+        for chart in data["charts"]
+    }
+    return typeset(TEMPLATE, data, date.fromisoformat(data["made"]), drawn)

@@ -50,6 +50,7 @@ def report_data(public: Mapping[str, Any], language: str) -> dict[str, Any]:
             _table(table, language, withheld) for table in public["tables"] if len(table["rows"]) <= ROWS
         ],
         "withheld": withheld,
+        "identity": _identity(public, language),
         "counted": {"title": _("How this was counted"), "lines": counted_lines(public, language)},
         "definitions": [
             {
@@ -59,6 +60,18 @@ def report_data(public: Mapping[str, Any], language: str) -> dict[str, Any]:
             }
             for told in map(definition_of, public["definitions"])
         ],
+    }
+
+
+def _identity(public: Mapping[str, Any], language: str) -> dict[str, str] | None:
+    """What the edition took from the identity statement, with its address."""
+    told = public.get("identity")
+    if not told:
+        return None
+    return {
+        "title": _("The identity of the sector in %(year)s") % {"year": told["year"]},
+        "finding": told["finding"][language],
+        "address": _("From the identity statement: %(address)s") % {"address": told["address"][language]},
     }
 
 

@@ -1,5 +1,8 @@
 """What everybody reads."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -7,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from momentum.monitor import showing, telling
 from momentum.monitor.building.files import MANIFEST, folder_of, public_folder, public_of
+from momentum.monitor.building.identity import pulled
 from momentum.monitor.building.json_files import read_json
 from momentum.monitor.models import Edition, EditionState
 from momentum.monitor.queries.editions import headline, latest_public, public_editions
@@ -77,8 +81,25 @@ def edition_page(found: Edition) -> dict[str, object]:
         ],
         "definitions": [telling.definition_of(each) for each in public["definitions"]],
         "approved": found.events.filter(verb="approve").order_by("-at").first(),
+        "identity": identity_of(found, public),
         "later": found.superseded_by.filter(state=EditionState.PUBLISHED).first(),
         "reason": public_reason(found),
+    }
+
+
+def identity_of(found: Edition, public: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What is said of the sector's identity in this year: as the edition took it, else as it was published since."""
+    told = public.get("identity")
+    now = pulled(found)
+    value = told or now
+    if value is None:
+        return None
+    return {
+        "year": value["year"],
+        "finding": value["finding"][language()],
+        "address": value["address"][language()],
+        "since": told is None,
+        "withdrawn": now is None,
     }
 
 

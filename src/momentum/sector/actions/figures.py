@@ -11,6 +11,7 @@ from momentum.accounts.access import Stale, require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import Organisation
+from momentum.sector.actions.form_times import done
 from momentum.sector.actions.saving import locked, put
 from momentum.sector.models import Profile, YearFigures
 
@@ -53,6 +54,7 @@ def record_year_figures(
         put(record, values, FIGURES)
         _check(record)
         record.save()
+        done("figures", f"{organisation.slug}:{year}")
     return record
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import Organisation
+from momentum.sector.actions.form_times import done
 from momentum.sector.actions.saving import word
 from momentum.sector.models import Identifier, IdentifierScheme
 
@@ -23,6 +24,7 @@ def set_identifier(actor: Actor, organisation: Organisation, *, scheme: str, val
     with transaction.atomic():
         # The scheme's row serves as the lock of its numbers: two organisations cannot both be the first.
         IdentifierScheme.objects.select_for_update().get(pk=kind.pk)
+        done("identifier", organisation.slug)
         if not value:
             Identifier.objects.filter(organisation=organisation, scheme=kind).delete()
             return None

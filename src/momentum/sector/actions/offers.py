@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from momentum.accounts.access import Refused, require
 from momentum.accounts.actor import Actor
 from momentum.accounts.models import Organisation
+from momentum.sector.actions.form_times import done
 from momentum.sector.models import Offer
 
 
@@ -24,6 +25,7 @@ def add_offer(actor: Actor, organisation: Organisation, *, name_nl: str, name_en
         if any(each.name_nl.casefold() == offer.name_nl.casefold() for each in known):
             raise ValidationError({"name_nl": _("This is already on your list.")})
         offer.save()
+        done("offer", organisation.slug)
     return offer
 
 

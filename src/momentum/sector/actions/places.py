@@ -12,6 +12,7 @@ from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import Organisation
+from momentum.sector.actions.form_times import done
 from momentum.sector.actions.saving import locked, put
 from momentum.sector.models import Place
 from momentum.sector.seats import taken_at
@@ -41,7 +42,9 @@ def add_place(actor: Actor, organisation: Organisation, **values: Any) -> Place:
     place = Place(organisation=organisation, opens=today())
     put(place, values, PLACE_FIELDS)
     _check(place)
-    place.save(force_insert=True)
+    with transaction.atomic():
+        place.save(force_insert=True)
+        done("place", organisation.slug)
     return place
 
 
@@ -66,6 +69,7 @@ def edit_place(actor: Actor, place: Place, *, version: int, **changes: Any) -> P
             )
         record.version += 1
         record.save()
+        done("place", str(record.pk))
     return record
 
 
@@ -90,6 +94,7 @@ def close_place(actor: Actor, place: Place, *, version: int, closes: date) -> Pl
             )
         record.version += 1
         record.save()
+        done("place", str(record.pk))
     return record
 
 

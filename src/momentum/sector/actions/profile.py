@@ -13,6 +13,7 @@ from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.models import Organisation
+from momentum.sector.actions.form_times import done
 from momentum.sector.actions.saving import locked, put
 from momentum.sector.models import Profile
 
@@ -67,6 +68,7 @@ def edit_profile(actor: Actor, organisation: Organisation, *, version: int, **ch
         record.save()
         if renamed:
             owner.save()
+        done("profile", organisation.slug)
     return record
 
 

@@ -9,12 +9,28 @@ from momentum.accounts.access import may
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import today
 from momentum.accounts.desk import Door, Waiting
+from momentum.accounts.models.people import OrganisationKind
 from momentum.accounts.policy import Role
 from momentum.sector.models import Profile, YearFigures
+from momentum.sector.queries.requirements import waiting_reports
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """For a manager: last year's figures where they are missing, due on 1 April of the year after."""
+    """For a manager: last year's figures where they are missing, due on 1 April of the year after.
+
+    For a broker: each demand that was reported and waits for an answer.
+    """
+    if actor.role == Role.BROKER:
+        return [
+            Waiting(
+                due=each.first_reported.date(),
+                what=_("A demand was reported"),
+                detail=each.title,
+                url=reverse("sector:requirement", args=[each.pk]),
+                action=_("Decide"),
+            )
+            for each in waiting_reports(actor)
+        ]
     if actor.role != Role.ENTERPRISE_MANAGER or actor.organisation is None:
         return []
     if not may(actor, "write", "organisation", actor.organisation):
@@ -40,6 +56,24 @@ def waiting_for(actor: Actor) -> list[Waiting]:
 
 
 def doors(actor: Actor) -> list[Door]:
+    return [*_registry_doors(actor), *_requirement_doors(actor)]
+
+
+def _requirement_doors(actor: Actor) -> list[Door]:
+    if actor.role in (Role.ENTERPRISE_MANAGER, Role.WORK_COACH) and actor.organisation is not None:
+        if actor.organisation.kind != OrganisationKind.SOCIAL_ENTERPRISE:
+            return []
+        slug = actor.organisation.slug
+        return [
+            Door(_("Report a demand"), reverse("sector:report_requirement"), rare=True),
+            Door(_("What is demanded of us"), reverse("sector:own_requirements", args=[slug]), rare=True),
+        ]
+    if actor.role in (Role.BROKER, Role.ANALYST):
+        return [Door(_("Demands on enterprises"), reverse("sector:known_requirements"), rare=True)]
+    return []
+
+
+def _registry_doors(actor: Actor) -> list[Door]:
     if actor.organisation is not None and actor.role == Role.ENTERPRISE_MANAGER:
         slug = actor.organisation.slug
         if not Profile.objects.filter(pk=actor.organisation.pk).exists():

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from momentum.accounts.access import Stale, require
 from momentum.sector import queries
+from momentum.sector.actions.form_times import saved
 from momentum.sector.editing import EditForm, Meanwhile
 from momentum.sector.queries import EnterprisePage
 
@@ -32,7 +33,8 @@ def edited(
 ) -> HttpResponse:
     """Shows the form; when it is sent, saves, or shows what is wrong or what changed meanwhile.
 
-    `save(values, version)` calls the action; `now(record)` gives the values of a record as it stands.
+    `save(values, version)` calls the action; `now(record)` gives the values of a record as it stands. `timed` among
+    the words is a form and a record's key: the time it takes the enterprise is counted.
     """
     meanwhile: list[Meanwhile] | None = None
     if form.is_bound and form.is_valid():
@@ -45,6 +47,15 @@ def edited(
         else:
             messages.success(request, words["saved"])
             return redirect(words.get("next", "sector:manage"), page.organisation.slug)
+    timed = words.get("timed") if request.actor.organisation == page.organisation else None
+    if timed:
+        saved(*timed)
     status = 409 if meanwhile is not None else 422 if form.errors else 200
-    context = {"form": form, "meanwhile": meanwhile, "organisation": page.organisation, **words}
+    context = {
+        "form": form,
+        "meanwhile": meanwhile,
+        "organisation": page.organisation,
+        **words,
+        "timed": timed,
+    }
     return render(request, words.get("template", "sector/edit.html"), context, status=status)

@@ -68,7 +68,12 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
             request.actor, page.organisation, version=version, **values
         ),
         _profile_values,
-        {"title": _("Our page"), "saved": _("Your page is saved."), "rows": PROFILE_ROWS},
+        {
+            "title": _("Our page"),
+            "saved": _("Your page is saved."),
+            "rows": PROFILE_ROWS,
+            "timed": ("profile", slug),
+        },
     )
 
 
@@ -108,7 +113,12 @@ def add_place(request: HttpRequest, slug: str) -> HttpResponse:
         form,
         lambda values, _version: actions.add_place(request.actor, page.organisation, **values),
         _place_values,
-        {"title": _("Add a place"), "saved": _("The place is added."), "rows": PLACE_ROWS},
+        {
+            "title": _("Add a place"),
+            "saved": _("The place is added."),
+            "rows": PLACE_ROWS,
+            "timed": ("place", slug),
+        },
     )
 
 
@@ -123,7 +133,13 @@ def edit_place(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         form,
         lambda values, version: actions.edit_place(request.actor, place, version=version, **values),
         _place_values,
-        {"title": _("Edit a place"), "saved": _("The place is saved."), "rows": PLACE_ROWS, "place": place},
+        {
+            "title": _("Edit a place"),
+            "saved": _("The place is saved."),
+            "rows": PLACE_ROWS,
+            "place": place,
+            "timed": ("place", str(pk)),
+        },
     )
 
 
@@ -146,6 +162,7 @@ def close_place(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
             "title": _("Close “%s”") % place.title,
             "saved": _("The place is closed."),
             "rows": [["closes"]],
+            "timed": ("place", str(pk)),
             "button": _("Close the place"),
             "explanation": _(
                 "Nobody can start here from that day on. What was counted until then stays counted."
@@ -171,6 +188,7 @@ def offers(request: HttpRequest, slug: str) -> HttpResponse:
             "rows": [["name_nl", "name_en"]],
             "button": _("Add"),
             "template": "sector/offers.html",
+            "timed": ("offer", slug),
             "offers": page.offers,
         },
     )
@@ -202,6 +220,7 @@ def identifiers(request: HttpRequest, slug: str) -> HttpResponse:
             "next": "sector:identifiers",
             "rows": [["scheme"], ["value"]],
             "template": "sector/identifiers.html",
+            "timed": ("identifier", slug),
             "identifiers": page.identifiers,
         },
     )
@@ -234,6 +253,7 @@ def figures(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         {
             "title": _("Figures of %d") % year,
             "saved": _("The figures of %d are saved.") % year,
+            "timed": ("figures", f"{slug}:{year}"),
             "rows": [
                 ["revenue_market", "revenue_public_contract", "revenue_subsidy", "revenue_gifts"],
                 ["fte", "legal_form"],

@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "Look at everything the server stands on, and say what to do.",
     "edition": "Build, submit, approve, publish and verify editions of the monitor.",
     "facts": "Turn people's files into checked facts.",
+    "identity": "Measure whether organisations lose what is their own.",
     "indicators": "List the indicators with their definition and source.",
     "keys": "See, check and rotate the keys that lie outside the database.",
     "log": "Anchor, export and verify the access log.",

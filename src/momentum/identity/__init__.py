@@ -1,0 +1,1 @@
+"""The identity of the sector: profiles of enterprises, drift, where pressure comes from, warnings."""
