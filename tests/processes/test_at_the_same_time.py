@@ -1,5 +1,6 @@
 """Two processes that do at the same moment what only one may do, or what must not get in each other's way."""
 
+import json
 from datetime import date
 
 import pytest
@@ -207,6 +208,8 @@ def test_of_two_answers_that_do_not_know_each_other_one_is_released(city, proces
         (work / "inputs.json").write_text('{"released": [["2015", "sha256:2015"]]}')
         (work / "public").mkdir()
         (work / "public" / "table.csv").write_text(side)
+        words = dict.fromkeys(("nl", "en"), side.replace("_", " "))
+        (work / "public" / "table.json").write_text(json.dumps({"title": words, "about": words}))
         content = write_manifest(work, {})
         answers().mkdir(exist_ok=True)
         keep(work, content)

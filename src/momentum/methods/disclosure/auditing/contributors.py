@@ -150,7 +150,7 @@ def _near(
         inside = np.isin(known, cells)
         knowing = np.searchsorted(cells, known[inside]), who[inside]
         left = Unaware(Detours(system, needs, cells, deadline), *knowing).look(
-            int(np.searchsorted(cells, place)), None
+            int(np.searchsorted(cells, place))
         )
         if left is not None:
             return sorted(left & set(others))

@@ -118,10 +118,8 @@ class Unaware:
         first, last = np.searchsorted(self.at, [cell, cell + 1])
         return set(self.who[first:last].tolist())
 
-    def look(self, cell: int, among: set[int] | None = None) -> set[int] | None:
+    def look(self, cell: int) -> set[int] | None:
         """The holders around whom no detour was found; None where none was found at all."""
-        if among is not None:
-            self.left[cell] = among
         if cell not in self.left and not self._found(cell, np.zeros(0, dtype=int)):
             return None
         tried: set[int] = set()

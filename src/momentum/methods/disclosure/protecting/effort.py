@@ -44,11 +44,15 @@ class Effort:
             neighbourhoods=int(self.neighbourhoods * factor),
         )
 
+    def with_more_rounds(self) -> "Effort":
+        """At least as many rounds of demands as pay where a narrow cell is dear to widen."""
+        return replace(self, slices=max(1, self.slices), whole=max(5, self.whole))
+
     def fitting(self, columns: int) -> "Effort":
         """At least what a problem of this size is worth: a small one is solved in no time, and in a large one each
         narrow cell that demands would have prevented is dear to widen."""
         if columns > LARGE:
-            return replace(self, slices=max(1, self.slices), whole=max(5, self.whole))
+            return self.with_more_rounds()
         if columns > SMALL:
             return self
         return replace(self, exact=max(200, self.exact), nodes=max(2000, self.nodes), gap=0.0, singles=300)
@@ -71,11 +75,7 @@ PROFILES: dict[Profile, Effort] = {
 def effort_of(profile: Profile, zeros: str) -> Effort:
     """The limits of a profile. Where zeros are shown there are no free directions: demands are worth more rounds."""
     effort = PROFILES[profile]
-    return (
-        effort
-        if zeros == "withheld"
-        else replace(effort, slices=max(1, effort.slices), whole=max(5, effort.whole))
-    )
+    return effort if zeros == "withheld" else effort.with_more_rounds()
 
 
 class Clock:

@@ -55,7 +55,6 @@ class RepeatedAttack:
         self.remembered = np.zeros((0, len(columns)))
         self.fresh: list[np.ndarray] = []
         self.low, self.high = none, none.copy()
-        self.solved = 0
 
     def face(self, x: np.ndarray, sides: Sides) -> None:
         """The choice that is attacked from now on, one entry a column of the problem, and what is asked."""
@@ -132,7 +131,6 @@ class RepeatedAttack:
         capacities = []
         for sign in (1.0, -1.0):
             solution = self.programme.towards(place, sign)
-            self.solved += 1
             if solution is None or not solution.proven or not fits(self.part.matrix, solution.x):
                 return Single(True, [])
             np.minimum(self.low, solution.x, out=self.low)
