@@ -89,6 +89,14 @@ def open_in_an_emergency(page: Page, person: str) -> str:
     return urlsplit(page.url).path
 
 
+def begin_profile(page: Page) -> str:
+    """An enterprise begins its yearly profile; returns the address of the first screen."""
+    page.goto("/en/identity/our-profile/")
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_url("**/1/")
+    return urlsplit(page.url).path
+
+
 def prepare(make) -> dict[str, tuple[str, ...]]:
     """Bring about what only somebody's work brings about; tells per role the addresses that no link leads to."""
     analyst, coach = make().sign_in("analyst"), make().sign_in("work_coach")
@@ -109,8 +117,10 @@ def prepare(make) -> dict[str, tuple[str, ...]]:
     person = record_death(keeper.page)
     operator = make().sign_in("operator")
     opened = open_in_an_emergency(operator.page, person)
+    manager = make().sign_in("enterprise_manager")
+    profile = begin_profile(manager.page)
     wait_for_edition(analyst.page, draft)
-    for each in (analyst, coach, keeper, operator):
+    for each in (analyst, coach, keeper, operator, manager):
         each.context.close()
     account = "/en/account/"
     return {
@@ -122,4 +132,5 @@ def prepare(make) -> dict[str, tuple[str, ...]]:
         "work_coach": (f"{urlsplit(words).path}words/",),
         "case_manager": (person,),
         "operator": (opened,),
+        "enterprise_manager": (profile, f"{profile.removesuffix('1/')}check/"),
     }  # fmt: skip

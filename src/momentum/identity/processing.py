@@ -35,7 +35,7 @@ HELD = (
         Record.IDENTITY_PROFILE,
         "round organisation state may_be_shown imported_from",
         acting="invited_at reminded_at confirmed_by confirmed_at",
-        technical="id last_saved active_seconds version",
+        technical="id version",
     ),
     _held(
         "Answer",

@@ -112,8 +112,6 @@ class Migration(migrations.Migration):
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('may_be_shown', models.BooleanField(default=False, verbose_name='its place may be shown to everybody, without its name')),
                 ('imported_from', models.CharField(blank=True, max_length=160)),
-                ('last_saved', models.DateTimeField(blank=True, null=True)),
-                ('active_seconds', models.PositiveIntegerField(default=0)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identity_responses', to='accounts.organisation')),

@@ -41,8 +41,6 @@ class Response(models.Model):
     """What one enterprise answers in a round. Confirmed by its manager, it counts.
 
     `may_be_shown`: the enterprise agrees that its point is drawn, without its name; else it counts in totals only.
-    `last_saved` and `active_seconds` measure the time the form takes; they are taken into the count of the form when
-    it is confirmed, and set back.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -59,8 +57,6 @@ class Response(models.Model):
         _("its place may be shown to everybody, without its name"), default=False
     )
     imported_from = models.CharField(max_length=160, blank=True)
-    last_saved = models.DateTimeField(null=True, blank=True)
-    active_seconds = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

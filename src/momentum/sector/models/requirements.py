@@ -133,7 +133,7 @@ class RequirementReport(models.Model):
 class FormTime(models.Model):
     """How long a form of this platform really took, by form and year; never by person.
 
-    `seconds` of active time over `filled` forms: the gaps between saves, each up to five minutes.
+    `seconds` of active time over `filled` forms: the gaps between saves that are at most five minutes long.
     """
 
     form = models.CharField(max_length=60)
