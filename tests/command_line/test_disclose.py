@@ -14,7 +14,7 @@ def test_a_table_is_protected_audited_and_written(disclose, tmp_path):
     assert published == {"*": "24", "A": "12", "B": "", "C": ""}
     assert {row["withheld"] for row in rows(tmp_path / "out" / "protected.csv")} == {
         "",
-        "withheld to protect persons",
+        "withheld to protect whom it counts",
     }
     plan = json.loads((tmp_path / "out" / "plan.json").read_text())
     assert plan["costs"] == {

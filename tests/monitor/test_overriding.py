@@ -52,6 +52,8 @@ def test_a_withheld_number_published_anyway_is_refused_with_the_attack_in_steps(
             assert step in re.sub(r"&[a-z#0-9]+;", "", text) or "“" in step
     assert "organisation=" not in text
     assert "stock/2016" not in text.partition("Tables")[0]
+    assert "Still in paid work after 26 weeks" in text
+    assert "()" not in text
 
 
 def test_a_refused_edition_goes_nowhere_by_any_step(city, broken, as_client):

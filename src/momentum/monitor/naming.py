@@ -18,6 +18,7 @@ from momentum.monitor.models import Edition
 
 # How the methods write a cell: measure (total), or measure (dimension=code, dimension=code).
 CELL = re.compile(r"([a-z_]+/[\w.\-]+) \(([^()]*)\)")
+AFTER = re.compile(r"after_(\d+)_weeks")
 # Codes that only inner tables have.
 INNER: Mapping[str, Callable[[], str]] = {
     "sustained": lambda: _("still in paid work"),
@@ -57,9 +58,13 @@ class Words:
 
     def measure(self, measure: str) -> str:
         indicator, _slash, period = measure.partition("/")
-        return f"{MEASURES.get(indicator, indicator)} ({period.replace('..', '–')})"
+        name = str(MEASURES.get(indicator, indicator))
+        return f"{name} ({period.replace('..', '–')})" if period else name
 
     def table(self, name: str) -> str:
+        """The title of a table, also of one that only the counts behind a published table are in."""
+        if after := AFTER.fullmatch(name):
+            return _("Still in paid work after %(weeks)s weeks") % {"weeks": after[1]}
         return self.titles.get(name) or self.measure(name)
 
     def cell(self, key: CellKey) -> str:

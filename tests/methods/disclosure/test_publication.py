@@ -205,7 +205,7 @@ def test_the_public_sees_one_reason_and_the_analyst_all():
     table = flat("reasons", {"A": 12, "B": 9, "C": 3})
     plan = protect([table], SHOWN)
     public = plan.published("reasons")
-    assert {row.reason for row in public if row.value is None} == {"withheld to protect persons"}
+    assert {row.reason for row in public if row.value is None} == {"withheld to protect whom it counts"}
     assert [row.at for row in public] == [("*",), ("A",), ("B",), ("C",)]
     assert {row.reason for row in plan.analyst("reasons") if row.withheld} == {"threshold", "complement"}
     assert plan.costs() == {"complement": (1, 9), "threshold": (1, 3)}

@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 
 from momentum.methods.disclosure.tables import CellKey, Coordinates
 
-PUBLIC_REASON = "withheld to protect persons"
+PUBLIC_REASON = "withheld to protect whom it counts"
 
 
 class PublicCell(NamedTuple):

@@ -13,7 +13,7 @@ import scipy.sparse as sp
 
 from momentum.methods.disclosure.auditing.blocks import System
 from momentum.methods.disclosure.auditing.needs import Needs
-from momentum.methods.disclosure.auditing.programmes import Quiet
+from momentum.methods.disclosure.auditing.programmes import Quiet, model, relations
 
 # A cell that gives way moves by no more than this many times the largest need.
 REACH = 20.0
@@ -29,7 +29,12 @@ class Detours:
         reach = REACH * max(1.0, needs.most)
         # Each deviation is a rise less a fall, so that moving at all has its price.
         self.most = np.concatenate([np.minimum(self.block.up, reach), np.minimum(self.block.down, reach)])
-        self.solver = _solver(self.block.equal, self.block.atmost, self.block.slack, self.most)
+        rows = relations(self.block)
+        both = sp.hstack([rows, -rows]).tocsr()
+        self.solver = Quiet()
+        self.solver.passModel(
+            model(self.block, both, np.ones(len(self.most)), np.zeros(len(self.most)), self.most)
+        )
 
     def around(self, at: int, held: np.ndarray) -> list[np.ndarray] | None:
         """Deviations that show cell number `at` to be wide and leave these cells alone; None where none were found."""
@@ -82,25 +87,6 @@ class Detours:
         if len(held):
             both = np.concatenate([held, held + len(self.block.cells)]).astype(np.int32)
             self.solver.changeColsBounds(len(both), both, np.zeros(len(both)), most)
-
-
-def _solver(
-    equal: sp.csr_matrix, atmost: sp.csr_matrix, slack: np.ndarray, most: np.ndarray
-) -> highspy.Highs:
-    rows = sp.vstack([equal, atmost]).tocsr()
-    matrix = sp.hstack([rows, -rows]).tocsr()
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = matrix.shape
-    model.col_cost_ = np.ones(matrix.shape[1])
-    model.col_lower_, model.col_upper_ = np.zeros(len(most)), most
-    model.row_lower_ = np.concatenate([np.zeros(equal.shape[0]), np.full(len(slack), -np.inf)])
-    model.row_upper_ = np.concatenate([np.zeros(equal.shape[0]), slack])
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = matrix.indptr, matrix.indices
-    model.a_matrix_.value_ = matrix.data
-    solver = Quiet()
-    solver.passModel(model)
-    return solver
 
 
 class Unaware:

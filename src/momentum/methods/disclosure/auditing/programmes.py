@@ -26,6 +26,27 @@ class Quiet(highspy.Highs):
         self.setOptionValue("threads", 1)
 
 
+def relations(block: Block) -> sp.csr_matrix:
+    """Every relation of a block, one a row: the exact ones first."""
+    return sp.vstack([block.equal, block.atmost]).tocsr()
+
+
+def model(
+    block: Block, matrix: sp.csr_matrix, cost: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> highspy.HighsLp:
+    """What HiGHS solves: these columns, each between its `low` and `high`, within every relation of the block."""
+    made = highspy.HighsLp()
+    made.num_row_, made.num_col_ = matrix.shape
+    made.col_cost_, made.col_lower_, made.col_upper_ = cost, low, high
+    exact = np.zeros(block.equal.shape[0])
+    made.row_lower_ = np.concatenate([exact, np.full(len(block.slack), -np.inf)])
+    made.row_upper_ = np.concatenate([exact, block.slack])
+    made.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    made.a_matrix_.start_, made.a_matrix_.index_ = matrix.indptr, matrix.indices
+    made.a_matrix_.value_ = matrix.data
+    return made
+
+
 def linear(block: Block, cost: np.ndarray, reach: np.ndarray | float, deadline: float) -> OptimizeResult:
     """The deviations, each at most its `reach` either way, that make `cost` least; status 1 once the time is up."""
     left = deadline - monotonic()
@@ -96,20 +117,11 @@ def _inside(block: Block, cost: np.ndarray, reach: np.ndarray | float, deadline:
     left = deadline - monotonic()
     if left <= 0:
         return None
-    rows = sp.vstack([block.equal, block.atmost]).tocsr()
-    model = highspy.HighsLp()
-    model.num_row_, model.num_col_ = rows.shape
-    model.col_cost_ = cost.astype(float)
-    model.col_lower_, model.col_upper_ = -np.minimum(block.down, reach), np.minimum(block.up, reach)
-    model.row_lower_ = np.concatenate([np.zeros(block.equal.shape[0]), np.full(len(block.slack), -np.inf)])
-    model.row_upper_ = np.concatenate([np.zeros(block.equal.shape[0]), block.slack])
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = rows.indptr, rows.indices
-    model.a_matrix_.value_ = rows.data
+    low, high = -np.minimum(block.down, reach), np.minimum(block.up, reach)
     solver = Quiet()
     for option, value in (("solver", "ipm"), ("run_crossover", "off"), ("time_limit", left)):
         solver.setOptionValue(option, value)
-    solver.passModel(model)
+    solver.passModel(model(block, relations(block), cost.astype(float), low, high))
     solver.run()
     d = np.asarray(solver.getSolution().col_value)
     # Whatever the solver says of it: a point that fits is one that nobody can rule out.

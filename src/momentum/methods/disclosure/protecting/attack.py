@@ -5,7 +5,6 @@ published one stays. A choice in fractions moves by fractions of that. Source: F
 (2001), sections 2 and 4.
 """
 
-from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 
@@ -13,14 +12,13 @@ import numpy as np
 import scipy.sparse as sp
 
 from momentum.methods.disclosure.programme import Programme, Solution
-from momentum.methods.disclosure.protecting.cuts import Cut, Sides, cut, sides
+from momentum.methods.disclosure.protecting.cuts import ENOUGH, Asked, Cut, Sides, capacity, cut, sides
 from momentum.methods.disclosure.protecting.effort import Clock
 from momentum.methods.disclosure.protecting.parts import Part
 from momentum.methods.disclosure.protecting.problem import CLOSE, Problem
 
 # A published cell counts as moving by this fraction where cuts are made: it makes them ask for less.
 HINT = 0.01
-ENOUGH = 1e-3
 
 
 class Movements:
@@ -87,27 +85,15 @@ class _Attempt:
         columns = part.columns
         self.rows = problem.relations[part.rows]
         self.all = x
-        self.x = x[columns]
+        self.asked = Asked(attack.sides.of(columns), x[columns])
+        self.x = self.asked.x
         self.fall, self.rise = problem.fall[columns], problem.rise[columns]
-        self.up = attack.sides.up[columns] * self.x
-        self.down = attack.sides.down[columns] * self.x
-        self.width = attack.sides.width[columns] * self.x
         self.low, self.high = np.zeros(len(columns)), np.zeros(len(columns))
         self.work = 0
-        whole = bool(np.all((self.x < CLOSE) | (self.x > 1 - CLOSE)))
-        # Fractions need not be told from each other exactly; whole choices must be.
-        self.close = CLOSE if whole else ENOUGH
-        self.round: Callable[[np.ndarray], np.ndarray] = np.floor if whole else np.asarray
 
     def narrow(self) -> np.ndarray:
         """Columns of the part not seen to move as far as they must."""
-        close = self.close
-        high, low = self.round(self.high + close), self.round(-self.low + close)
-        found: np.ndarray = (
-            (high < self.up - close) | (low < self.down - close) | (high + low < self.width - close)
-        )
-        found &= self.x > CLOSE
-        return found
+        return self.asked.missed(self.low, self.high)
 
     def run(self, most: int) -> Verdict:
         """Ask about each cell that is not wide by now."""
@@ -122,7 +108,7 @@ class _Attempt:
         for position in order:
             if len(narrow) >= most:
                 break
-            if self.narrow()[position]:
+            if self.asked.missed(self.low, self.high, int(position)):
                 if self.attack.clock.out():
                     narrow.append(int(self.part.columns[position]))
                     continue
@@ -164,6 +150,7 @@ class _Attempt:
 
     def single(self, programme: Programme, position: int) -> tuple[bool, list[Cut]]:
         """Whether this cell is narrow, with the cuts that would widen it."""
+        cell = int(self.part.columns[position])
         capacities = []
         for sign in (1.0, -1.0):
             cost = np.zeros(len(self.x))
@@ -172,31 +159,21 @@ class _Attempt:
             if solution is None or not solution.proven:
                 return True, []
             self.move(solution, slice(None))
-            capacities.append(self.capacity(position, sign, solution.dual))
+            capacities.append(capacity(self.attack.problem, self.rows, cell, sign, solution.dual))
         found = []
-        cell = int(self.part.columns[position])
         sides = self.attack.sides
-        for capacity, need in (
+        for added, need in (
             (capacities[0], sides.up[cell]),
             (capacities[1], sides.down[cell]),
             (capacities[0] + capacities[1], sides.width[cell]),
         ):
-            columns = np.flatnonzero(capacity > CLOSE)
-            capacity = np.minimum(capacity[columns], need)
-            if need > 0 and capacity @ self.all[columns] < need * self.x[position] - ENOUGH:
-                demand = cut(self.attack.problem, cell, columns, capacity, float(need))
+            columns = np.flatnonzero(added > CLOSE)
+            added = np.minimum(added[columns], need)
+            if need > 0 and added @ self.all[columns] < need * self.x[position] - ENOUGH:
+                demand = cut(self.attack.problem, cell, columns, added, float(need))
                 if demand is not None:
                     found.append(demand)
-        return bool(found) or bool(self.narrow()[position]), found
-
-    def capacity(self, position: int, sign: float, dual: np.ndarray) -> np.ndarray:
-        """How much each column of the problem, were it withheld, could add to this movement (duality)."""
-        problem = self.attack.problem
-        reduced = -(self.rows.T @ dual)
-        reduced[self.part.columns[position]] -= sign
-        found: np.ndarray = np.where(reduced < -CLOSE, -reduced * problem.rise, 0.0)
-        found += np.where(reduced > CLOSE, reduced * problem.fall, 0.0)
-        return found
+        return bool(found) or bool(self.asked.missed(self.low, self.high, position)), found
 
     def _programme(self, matrix: sp.csr_matrix, fall: np.ndarray, rise: np.ndarray) -> Programme:
         zeros = np.zeros(matrix.shape[0])

@@ -6,8 +6,12 @@ Source: Fischetti & Salazar-González (2001), section 4: capacity constraints fr
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 
 from momentum.methods.disclosure.protecting.problem import CLOSE, Problem
+
+# Choices in fractions need not be told from each other exactly.
+ENOUGH = 1e-3
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,44 @@ class Sides:
     up: np.ndarray
     down: np.ndarray
     width: np.ndarray
+
+    def of(self, columns: np.ndarray) -> "Sides":
+        """The same of these columns."""
+        return Sides(self.up[columns], self.down[columns], self.width[columns])
+
+
+class Asked:
+    """What one choice `x` asks, with `sides` and `x` one entry a column: where it withholds, movements so far."""
+
+    def __init__(self, sides: Sides, x: np.ndarray) -> None:
+        self.sides, self.x = sides, x
+        self.whole = bool(np.all((x < CLOSE) | (x > 1 - CLOSE)))
+        self.close = CLOSE if self.whole else ENOUGH
+        self.withheld = x > CLOSE
+
+    def missed(self, low: np.ndarray, high: np.ndarray, at: slice | int = slice(None)) -> np.ndarray:
+        """Which columns, of those `at`, were not seen to move, from `low` to `high`, as far as is asked."""
+        sides, x, close = self.sides, self.x[at], self.close
+        rise, fall = high[at] + close, close - low[at]
+        if self.whole:
+            rise, fall = np.floor(rise), np.floor(fall)
+        found: np.ndarray = (rise < sides.up[at] * x - close) | (fall < sides.down[at] * x - close)
+        found |= rise + fall < sides.width[at] * x - close
+        return found & self.withheld[at]
+
+
+def capacity(
+    problem: Problem, relations: sp.csr_matrix, cell: int, sign: float, dual: np.ndarray
+) -> np.ndarray:
+    """How much each column, were it withheld, could add to this movement of `cell` (duality).
+
+    `relations` are those of the programme that has these duals, over all columns of the problem.
+    """
+    reduced = -(relations.T @ dual)
+    reduced[cell] -= sign
+    found: np.ndarray = np.where(reduced < -CLOSE, -reduced * problem.rise, 0.0)
+    found += np.where(reduced > CLOSE, reduced * problem.fall, 0.0)
+    return found
 
 
 def sides(problem: Problem) -> Sides:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from momentum.methods.disclosure.programme import Programme
-from momentum.methods.disclosure.protecting.attack import ENOUGH, Movements
-from momentum.methods.disclosure.protecting.cuts import Cut, Sides
+from momentum.methods.disclosure.protecting.attack import Movements
+from momentum.methods.disclosure.protecting.cuts import ENOUGH, Asked, Cut, Sides, capacity
 from momentum.methods.disclosure.protecting.effort import Clock
 from momentum.methods.disclosure.protecting.parts import Part
 from momentum.methods.disclosure.protecting.problem import CLOSE, Problem
@@ -59,11 +59,8 @@ class RepeatedAttack:
     def face(self, x: np.ndarray, sides: Sides) -> None:
         """The choice that is attacked from now on, one entry a column of the problem, and what is asked."""
         columns = self.part.columns
-        self.x, self.all = x[columns], x
-        self.asked = Sides(sides.up[columns], sides.down[columns], sides.width[columns])
-        self.whole = bool(np.all((self.x < CLOSE) | (self.x > 1 - CLOSE)))
-        # Fractions need not be told from each other exactly; whole choices must be.
-        self.close = CLOSE if self.whole else ENOUGH
+        self.asked, self.all = Asked(sides.of(columns), x[columns]), x
+        self.x, self.whole = self.asked.x, self.asked.whole
         fall, rise = self.fall * self.x, self.rise * self.x
         if self.hinted:
             hint = np.where(self.may, FAINT if self.whole else HINT, 0.0)
@@ -88,25 +85,11 @@ class RepeatedAttack:
 
     def narrow(self) -> np.ndarray:
         """Places of the columns not yet seen to move as far as they must."""
-        high, low = self.high + self.close, -self.low + self.close
-        if self.whole:
-            high, low = np.floor(high), np.floor(low)
-        asked, x, close = self.asked, self.x, self.close
-        short = (high < asked.up * x - close) | (low < asked.down * x - close)
-        short |= high + low < asked.width * x - close
-        return np.flatnonzero(short & (x > CLOSE))
+        return np.flatnonzero(self.asked.missed(self.low, self.high))
 
     def is_narrow(self, place: int) -> bool:
         """The same of one column."""
-        high, low = self.high[place] + self.close, -self.low[place] + self.close
-        if self.whole:
-            high, low = np.floor(high), np.floor(low)
-        x, close, asked = self.x[place], self.close, self.asked
-        return bool(
-            high < asked.up[place] * x - close
-            or low < asked.down[place] * x - close
-            or high + low < asked.width[place] * x - close
-        )
+        return bool(self.asked.missed(self.low, self.high, place))
 
     def run(self, most: int, clock: Clock) -> tuple[list[int], list[Cut]]:
         """Attack what is not seen to be wide, until so many columns of the problem are found narrow."""
@@ -136,18 +119,10 @@ class RepeatedAttack:
             np.minimum(self.low, solution.x, out=self.low)
             np.maximum(self.high, solution.x, out=self.high)
             self.fresh.append(solution.x)
-            capacities.append(self._capacity(place, sign, solution.dual))
+            cell, dual = int(self.part.columns[place]), self._everywhere(solution.dual)
+            capacities.append(capacity(self.problem, self.problem.relations, cell, sign, dual))
         cuts = self._cuts(place, *capacities)
         return Single(bool(cuts) or self.is_narrow(place), cuts)
-
-    def _capacity(self, place: int, sign: float, dual: np.ndarray) -> np.ndarray:
-        """How much each column of the problem, were it withheld, could add to this movement (duality)."""
-        problem = self.problem
-        reduced = -(problem.relations.T @ self._everywhere(dual))
-        reduced[self.part.columns[place]] -= sign
-        found: np.ndarray = np.where(reduced < -CLOSE, -reduced * problem.rise, 0.0)
-        found += np.where(reduced > CLOSE, reduced * problem.fall, 0.0)
-        return found
 
     def _everywhere(self, dual: np.ndarray) -> np.ndarray:
         full = np.zeros(self.problem.relations.shape[0])
@@ -155,13 +130,13 @@ class RepeatedAttack:
         return full
 
     def _cuts(self, place: int, up: np.ndarray, down: np.ndarray) -> list[Cut]:
-        cell, asked, found = int(self.part.columns[place]), self.asked, []
-        for capacity, need in (
+        cell, asked, found = int(self.part.columns[place]), self.asked.sides, []
+        for added, need in (
             (up, asked.up[place]),
             (down, asked.down[place]),
             (up + down, asked.width[place]),
         ):
-            made = self._demand(cell, np.minimum(capacity, need), float(need))
+            made = self._demand(cell, np.minimum(added, need), float(need))
             if made is not None:
                 found.append(made)
         if not found and self.whole:
