@@ -9,6 +9,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from momentum.identity import statement_words
 from momentum.identity.pictures import bars, ladder, lines, multiples, triangle
 from momentum.identity.pictures.frame import Point, Scale, mark
 from momentum.identity.queries.drawn import FEWEST, groups_to_show, may_be_drawn
@@ -54,6 +55,20 @@ def test_what_drifts_is_told_apart_by_shape():
     assert (held.drifting, drifting.drifting) == (False, True)
     assert "a5 5" in held.mark
     assert "a" not in drifting.mark.replace("Z", "")
+
+
+def test_words_under_a_bar_are_broken_within_the_picture_and_push_the_bar_down():
+    long = "anderen doen het: het wordt voor de zekerheid overgenomen"
+    short, broken = bars.draw([bars.Bar("a", each, 1, "1", "") for each in ("kort", long)]).bars
+    assert [len(each.under.lines) for each in (short, broken)] == [1, 2]
+    assert broken.under.bottom < broken.y
+    assert short.y + bars.BAR < broken.name.lines[0][1]
+
+
+def test_a_percentage_that_rounds_to_nothing_has_no_minus():
+    assert statement_words.percent(-0.004) == "0%"
+    assert statement_words.percent(-0.04) == "−4%"
+    assert statement_words.percent(None) == "–"
 
 
 def rung(name, value, low, high):

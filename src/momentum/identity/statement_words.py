@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from momentum.identity import sayings
 from momentum.identity.content_counts import FEW, MOST, WITHHELD
 from momentum.identity.models import CounterMeasure
+from momentum.identity.showing import picture
 from momentum.methods.isomorphism import Unsaid
 from momentum.methods.isomorphism.convergence import NOTHING, Estimate
 from momentum.sector.models import Mechanism, Party
@@ -346,5 +347,5 @@ def decimal(value: Decimal | float | int | str | None, decimals: int) -> str:
 
 
 def percent(value: float | None) -> str:
-    """A share as a percentage, with the minus sign of print."""
-    return "–" if value is None else f"{decimal(100 * value, 0)}%".replace("-", "−")
+    """A share as a percentage; a dash where there is none."""
+    return "–" if value is None else picture.percent(value)

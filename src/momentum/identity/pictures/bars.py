@@ -22,7 +22,7 @@ class Bar:
 @dataclass(frozen=True)
 class DrawnBar:
     name: Words
-    under: tuple[float, str]
+    under: Words
     y: float
     width: float
     label: str
@@ -44,13 +44,13 @@ def draw(bars: Sequence[Bar]) -> Bars:
     drawn, y = [], 4.0
     for each in bars:
         name = words(each.name, 4, y + 16, letters=44)
-        under = name.bottom + 18
+        under = words(each.under, 4, name.bottom + 18, letters=50)
+        top = under.bottom + 8
         length = round((each.value or 0) / most * (WIDTH - ROOM - 4), 1)
         drawn.append(
             DrawnBar(
-                name, (under, each.under), under + 8, length, each.label, each.value is None, each.said,
-                (y, under + 8 + BAR + 4 - y),
+                name, under, top, length, each.label, each.value is None, each.said, (y, top + BAR + 4 - y),
             )
         )  # fmt: skip
-        y = under + 8 + BAR + AFTER
+        y = top + BAR + AFTER
     return Bars(drawn, y)
