@@ -107,6 +107,7 @@ class ConfirmForm(forms.Form):
         required=False,
         label=gettext_lazy("Our place may be drawn as a point, without our name"),
         help_text=gettext_lazy(
-            "Everybody can see the drawing. Who knows you well may recognise you. Without it you count in totals only."
+            "Everybody can see the drawing. Who knows you well, or what your annual accounts say of your income, may "
+            "recognise your point. Without it you count in totals only."
         ),
     )
