@@ -2,10 +2,12 @@
 
 import re
 import xml.etree.ElementTree as tree
+from decimal import Decimal
 
 import numpy as np
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ from momentum.identity.pictures.frame import Point, Scale, mark
 from momentum.identity.queries.drawn import FEWEST, groups_to_show, may_be_drawn
 from momentum.identity.showing.picture import WITHHELD, Column, Table
 from momentum.identity.showing.triangle import coarse
+from momentum.sector.pressure_words import hours_in_words
 
 NAN = float("nan")
 SHARES = st.lists(st.floats(0.01, 1), min_size=3, max_size=3).map(lambda each: np.array(each) / sum(each))
@@ -63,6 +66,14 @@ def test_words_under_a_bar_are_broken_within_the_picture_and_push_the_bar_down()
     assert [len(each.under.lines) for each in (short, broken)] == [1, 2]
     assert broken.under.bottom < broken.y
     assert short.y + bars.BAR < broken.name.lines[0][1]
+
+
+@override("en")
+def test_numbers_are_rounded_and_not_cut_off():
+    assert statement_words.percent(0.5897) == "59%"
+    assert statement_words.decimal(94.64, 0) == "95"
+    assert statement_words.decimal("1620.96", 0) == "1,621"
+    assert hours_in_words(Decimal("66.7")) == "67 hours"
 
 
 def test_a_percentage_that_rounds_to_nothing_has_no_minus():

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -343,7 +343,7 @@ def _who_set_poles(content: Mapping[str, Any], names: dict[str, str]) -> str:
 
 
 def decimal(value: Decimal | float | int | str | None, decimals: int) -> str:
-    return "–" if value is None else number_format(value, decimals, use_l10n=True, force_grouping=True)
+    return "–" if value is None else picture.number(float(value), decimals)
 
 
 def percent(value: float | None) -> str:

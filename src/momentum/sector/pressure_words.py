@@ -36,7 +36,8 @@ def bars(sources: Sequence[Pressure]) -> list[Bar]:
 def hours_in_words(hours: Decimal) -> str:
     """Whole hours from ten on, below that with one decimal."""
     decimals = 0 if hours >= 10 or hours == hours.to_integral_value() else 1
-    text = number_format(hours, decimal_pos=decimals, force_grouping=True)
+    # `number_format` cuts digits off; it does not round.
+    text = number_format(round(hours, decimals), decimal_pos=decimals, force_grouping=True)
     return ngettext("%(text)s hour", "%(text)s hours", 1 if hours == 1 else 2) % {"text": text}
 
 

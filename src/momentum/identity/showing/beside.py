@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from momentum.identity.queries.against_sector import Beside
 from momentum.identity.sayings import indicator_name
+from momentum.identity.showing.picture import number
 
 WIDTH = 320
 MARGIN = 12
@@ -27,12 +27,12 @@ class Drawn:
 
 
 def drawn(row: Beside) -> Drawn:
-    own = _("cannot be said") if row.own is None else number_format(round(row.own, 1), 1)
+    own = _("cannot be said") if row.own is None else number(row.own, 1)
     others = _("cannot be shown")
     if row.low is not None and row.high is not None:
         others = _("%(low)s to %(high)s") % {
-            "low": number_format(row.low, 1),
-            "high": number_format(row.high, 1),
+            "low": number(row.low, 1),
+            "high": number(row.high, 1),
         }
     low, high = _at(row.low), _at(row.high)
     # A middle half that falls on one value is still a mark that can be seen.

@@ -87,7 +87,8 @@ def protected(value: float) -> Value:
 
 def number(value: float, decimals: int = 2) -> str:
     """A number as it is read in the language in force, with a real minus."""
-    return number_format(round(float(value), decimals) + 0.0, decimals).replace("-", "−")
+    rounded = round(float(value), decimals) + 0.0  # what rounds to nothing has no minus
+    return number_format(rounded, decimals, force_grouping=True).replace("-", "−")
 
 
 def percent(share: float) -> str:
