@@ -233,6 +233,21 @@ def test_withdrawn_its_address_stays_with_the_reason(field, public):
     assert published(2016) is None
 
 
+def test_withdrawn_it_is_written_anew_and_everybody_signs_anew(field, public):
+    gone = actions.withdraw(field.bo, public, reason_nl="Een fout.", reason_en="A mistake.")
+    draft = actions.write_anew(field.anna, gone)
+    assert (draft.state, draft.content, draft.content_hash) == (StatementState.DRAFT, {}, "")
+    assert [told.what for told in waiting_for(field.anna)] == ["Your identity statement can be submitted"]
+    again = actions.submit(field.anna, draft)
+    assert again.content_hash == public.content_hash, "not a letter changed"
+    assert [step.verb for step in signatures(again)] == ["submit"], "who signed the last one did not sign this"
+    actions.check(field.bo, again, content_hash=again.content_hash)
+    last = actions.approve(field.bea, again, content_hash=again.content_hash)
+    assert published(2016) == last
+    assert last.files.count() == 2
+    assert [step.verb for step in signatures(last)] == ["submit", "check", "approve"]
+
+
 def test_it_waits_for_whoever_can_take_the_next_step(field, draft):
     def told(actor):
         return [each.what for each in waiting_for(actor)]

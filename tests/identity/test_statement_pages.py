@@ -143,6 +143,31 @@ def test_withdrawn_the_page_gives_the_reason_and_no_figures(field, public):
     assert visitor.get(url("statement_content", 2016)).status_code == 404
 
 
+def test_while_it_is_written_anew_everybody_reads_why_and_beside_the_new_one_too(field, public):
+    actions.withdraw(field.bo, public, reason_nl="Een fout.", reason_en="A mistake.")
+    anna, visitor = of(field.anna), Client()
+    assert "Write this year’s statement anew" in anna.get(url("statement_work", 2016)).content.decode()
+    anna.post(url("statement_step", 2016, "write_anew"), {"version": public.version + 1})
+    statement = Statement.objects.get()
+    assert statement.state == "draft"
+    listed = anna.get(url("statements")).content.decode()
+    assert "Not public yet" in listed
+    assert "A mistake." in listed
+    page = visitor.get(url("statement", 2016)).content.decode()
+    assert "was withdrawn" in page
+    assert "A mistake." in page
+    assert "drift towards" not in page
+    assert visitor.get(url("statement_pdf", 2016, "en")).status_code == 404
+    actions.submit(field.anna, statement)
+    statement.refresh_from_db()
+    actions.check(field.bo, statement, content_hash=statement.content_hash)
+    actions.approve(field.bea, statement, content_hash=statement.content_hash)
+    page = visitor.get(url("statement", 2016)).content.decode()
+    assert "An earlier statement of this year was withdrawn" in page
+    assert "A mistake." in page
+    assert "Who approved this" in page
+
+
 def test_what_was_approved_can_be_checked_by_everybody(public):
     answer = Client().get(url("statement_content", 2016))
     assert hashlib.sha256(answer.content).hexdigest() == public.content_hash

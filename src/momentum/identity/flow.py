@@ -96,6 +96,15 @@ STATEMENT = _flow(
         reason=True,
         done=_("Withdrawn. Its address stays, with your reason."),
     ),
+    Transition(
+        "write_anew",
+        frozenset({State.WITHDRAWN}),
+        State.DRAFT,
+        Record.IDENTITY_STATEMENT,
+        done=_(
+            "A new draft. Until it is approved, everybody reads that the last one was withdrawn, and why."
+        ),
+    ),
 )
 
 COUNTER_MEASURE = _flow(

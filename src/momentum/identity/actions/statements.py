@@ -105,8 +105,8 @@ def approve(
         _same(statement, content_hash)
         take(actor, statement, "approve", published_at=now())
         for language in LANGUAGES:
-            StatementFile.objects.create(
-                statement=statement, language=language, pdf=write_pdf(statement, language)
+            StatementFile.objects.update_or_create(
+                statement=statement, language=language, defaults={"pdf": write_pdf(statement, language)}
             )
     return statement
 
@@ -134,6 +134,15 @@ def withdraw(
             public_reason_nl=reason_nl.strip(),
             public_reason_en=reason_en.strip(),
         )
+    return statement
+
+
+def write_anew(actor: Actor, statement: Statement, *, version: int | None = None) -> Statement:
+    """Begin again where a statement was withdrawn; its reason stays public, also beside the new one."""
+    allowed(actor, "write_anew", statement)
+    with transaction.atomic():
+        statement = locked(statement, version)
+        take(actor, statement, "write_anew", content={}, content_hash="")
     return statement
 
 

@@ -13,6 +13,8 @@ SIGNING = {
     "check": _("Checked by"),
     "approve": _("Approved by"),
 }
+# From here on everybody has to sign anew, also where not a letter changes.
+AGAIN = frozenset({"send_back", "hand_back", "write_anew"})
 VERB_NAMES = {
     "make": _("begun"),
     "write": _("words written"),
@@ -22,6 +24,7 @@ VERB_NAMES = {
     "approve": _("approved and published"),
     "hand_back": _("sent back by the board"),
     "withdraw": _("withdrawn"),
+    "write_anew": _("begun again"),
 }
 
 
@@ -47,6 +50,8 @@ def signatures(statement: Statement) -> list[Step]:
     """Who did each signing step on the content as it is, the last time it was done."""
     found: dict[str, Step] = {}
     for event in statement.events.all():
-        if event.verb in SIGNING and event.content_hash == statement.content_hash:
+        if event.verb in AGAIN:
+            found.clear()
+        elif event.verb in SIGNING and event.content_hash == statement.content_hash:
             found[event.verb] = Step(event.verb, event.user_name, event.role, event.at)
     return [found[verb] for verb in SIGNING if verb in found]

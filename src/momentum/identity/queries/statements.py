@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,8 +21,8 @@ def published(year: int) -> Statement | None:
 
 
 def public_statements() -> QuerySet[Statement]:
-    """Every statement with a public address, the last year first."""
-    return Statement.objects.filter(state__in=PUBLIC)
+    """Every statement with a public address, the last year first: a withdrawn one keeps it while it is written anew."""
+    return Statement.objects.filter(Q(state__in=PUBLIC) | ~Q(public_reason_en=""))
 
 
 def all_statements(actor: Actor) -> QuerySet[Statement]:

@@ -16,7 +16,7 @@ from momentum.accounts.access import Stale, may, require
 from momentum.accounts.policy import Record
 from momentum.accounts.sign_in import step_up
 from momentum.identity.actions import statements as actions
-from momentum.identity.flow import STATEMENT
+from momentum.identity.flow import PUBLIC, STATEMENT
 from momentum.identity.forms.statements import NewStatement, PublicReason, SendBack, Words
 from momentum.identity.models import Statement, StatementState
 from momentum.identity.queries.signatures import VERB_NAMES, signatures
@@ -37,7 +37,7 @@ WEIGHS = frozenset({"check", "approve", "withdraw"})
 def statements(request: HttpRequest) -> HttpResponse:
     """Every public statement; for those who make them also the others."""
     inside = may(request.actor, "read", Record.IDENTITY_APPROVAL)
-    open_ones = all_statements(request.actor).exclude(pk__in=public_statements()) if inside else []
+    open_ones = all_statements(request.actor).exclude(state__in=PUBLIC) if inside else []
     return render(
         request,
         "identity/statements.html",
@@ -45,7 +45,7 @@ def statements(request: HttpRequest) -> HttpResponse:
             "statements": [
                 (
                     each,
-                    public_reason(each) if each.state == StatementState.WITHDRAWN else finding(each.content),
+                    finding(each.content) if each.state == StatementState.PUBLISHED else public_reason(each),
                 )
                 for each in public_statements()
             ],
@@ -60,9 +60,9 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def statement(request: HttpRequest, year: int) -> HttpResponse:
-    """A published statement; of a withdrawn one the reason stays at its address."""
+    """A published statement; of a withdrawn one the reason stays at its address, also beside a new one."""
     found = get_object_or_404(public_statements(), year=year)
-    if found.state == StatementState.WITHDRAWN:
+    if found.state != StatementState.PUBLISHED:
         return render(
             request, "identity/statement_withdrawn.html", {"statement": found, "reason": public_reason(found)}
         )
@@ -73,6 +73,7 @@ def statement(request: HttpRequest, year: int) -> HttpResponse:
             "statement": found,
             "told": told(found.content),
             "signatures": signatures(found),
+            "withdrawn_before": public_reason(found),
             "inside": may(request.actor, "read", Record.IDENTITY_APPROVAL),
         },
     )
@@ -262,6 +263,9 @@ STEPS: dict[str, Callable[[HttpRequest, Statement, dict[str, Any]], Statement]] 
     ),
     "hand_back": lambda request, found, told: actions.hand_back(
         request.actor, found, version=_version(request), **told
+    ),
+    "write_anew": lambda request, found, told: actions.write_anew(
+        request.actor, found, version=_version(request)
     ),
     "withdraw": lambda request, found, told: actions.withdraw(
         request.actor, found, version=_version(request), **told
