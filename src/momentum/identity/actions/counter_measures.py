@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from momentum.accounts.access import Stale, require
+from momentum.accounts.access import require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now, today
+from momentum.identity.actions.moving import locked, move
 from momentum.identity.flow import COUNTER_MEASURE
 from momentum.identity.models import CounterMeasure, CounterMeasureEvent
 from momentum.identity.queries.counter_measures import hours_now
@@ -57,7 +58,7 @@ def agree(actor: Actor, measure: CounterMeasure, *, version: int | None = None) 
     """Who demands it agrees."""
     allowed(actor, "agree", measure)
     with transaction.atomic():
-        measure = _locked(measure, version)
+        measure = locked(measure, version)
         _take(actor, measure, "agree")
     return measure
 
@@ -66,7 +67,7 @@ def drop(actor: Actor, measure: CounterMeasure, *, reason: str, version: int | N
     """It will not be done, with a reason."""
     allowed(actor, "drop", measure)
     with transaction.atomic():
-        measure = _locked(measure, version)
+        measure = locked(measure, version)
         _take(actor, measure, "drop", reason=reason)
     return measure
 
@@ -86,7 +87,7 @@ def finish(
     """
     allowed(actor, "finish", measure)
     with transaction.atomic():
-        measure = _locked(measure, version)
+        measure = locked(measure, version)
         before = hours_now(measure.requirement)
         wrong = _wrong_end(measure, done_on, before, hours_after)
         if wrong:
@@ -171,26 +172,10 @@ def allowed(actor: Actor, verb: str, measure: CounterMeasure) -> None:
     require(actor, "write", record, measure if verb == "finish" else None)
 
 
-def _locked(measure: CounterMeasure, version: int | None) -> CounterMeasure:
-    current = CounterMeasure.objects.select_for_update().get(pk=measure.pk)
-    if version is not None and current.version != version:
-        raise Stale(current)
-    return current
-
-
 def _take(
     actor: Actor, measure: CounterMeasure, verb: str, *, reason: str = "", **changes: Any
 ) -> CounterMeasureEvent:
-    transition = COUNTER_MEASURE[verb]
-    if measure.state not in transition.sources:
-        raise ValidationError(
-            _("This is %(state)s, so this cannot be done now.") % {"state": measure.get_state_display()}
-        )
-    if transition.reason and not reason.strip():
-        raise ValidationError({"reason": _("Give a reason.")})
-    for name, value in changes.items():
-        setattr(measure, name, value)
-    measure.state = transition.target
+    move(measure, COUNTER_MEASURE[verb], reason, **changes)
     return _write(actor, measure, verb, reason.strip())
 
 

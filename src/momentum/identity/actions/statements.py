@@ -6,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from momentum.accounts.access import Refused, Stale, require
+from momentum.accounts.access import Refused, require
 from momentum.accounts.actor import Actor
 from momentum.accounts.clock import now
+from momentum.identity.actions.moving import locked, move
 from momentum.identity.content import LANGUAGES, compose, hash_of
 from momentum.identity.flow import STATEMENT
 from momentum.identity.models import Response, ResponseState, Statement, StatementEvent, StatementFile
@@ -154,29 +155,11 @@ def allowed(actor: Actor, verb: str, statement: Statement) -> None:
         raise Refused("write", transition.record, str(statement.pk))
 
 
-def locked(statement: Statement, version: int | None = None) -> Statement:
-    """The statement as it stands now, locked in the running transaction; `Stale` where somebody was first."""
-    current = Statement.objects.select_for_update().get(pk=statement.pk)
-    if version is not None and current.version != version:
-        raise Stale(current)
-    return current
-
-
 def take(
     actor: Actor, statement: Statement, verb: str, *, reason: str = "", **changes: Any
 ) -> StatementEvent:
     """Move a locked statement along, and write who did it. Raises `ValidationError` from a wrong state."""
-    transition = STATEMENT[verb]
-    if statement.state not in transition.sources:
-        raise ValidationError(
-            _("This statement is %(state)s, so this cannot be done now.")
-            % {"state": statement.get_state_display()}
-        )
-    if transition.reason and not reason.strip():
-        raise ValidationError({"reason": _("Give a reason.")})
-    for name, value in changes.items():
-        setattr(statement, name, value)
-    statement.state = transition.target
+    move(statement, STATEMENT[verb], reason, **changes)
     return _write(actor, statement, verb, reason.strip())
 
 
