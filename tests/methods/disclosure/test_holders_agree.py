@@ -4,10 +4,11 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from momentum.methods.disclosure import Dimension, Rules, Table, audit, protect, with_totals
+from momentum.methods.disclosure.protecting import holders
 from tests.methods.disclosure import random_tables as make
 from tests.methods.disclosure.test_known_leaks import published
 
@@ -29,6 +30,19 @@ def by_firm(draw) -> list[Table]:
     return [with_totals(Table("by firm", "persons", dimensions, dict(zip(places, counts, strict=True))))]
 
 
+@pytest.fixture(params=["small", "middle", "large"])
+def size(request, monkeypatch):
+    """Small tables, looked at as tables of each size are."""
+    if request.param != "small":
+        monkeypatch.setattr(holders, "SMALL", 0)
+    if request.param == "large":
+        monkeypatch.setattr(holders, "MIDDLE", 0)
+
+
+# The fixture only says how tables are looked at, whichever they are.
+every_size = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+
+
 def agree(tables, rules):
     plan = protect(tables, rules, time_limit=20)
     found = audit(tables, plan, rules)
@@ -38,21 +52,21 @@ def agree(tables, rules):
 
 
 @pytest.mark.parametrize("zeros", ["withheld", "shown"])
-@settings(max_examples=12, deadline=None)
-@given(by_firm())
-def test_a_plan_without_failures_has_no_findings(zeros, tables):
+@settings(max_examples=12, **every_size)
+@given(tables=by_firm())
+def test_a_plan_without_failures_has_no_findings(size, zeros, tables):
     agree(tables, Rules(zeros=zeros, holders=frozenset({"firm"})))
 
 
 @pytest.mark.parametrize("zeros", ["withheld", "shown"])
-@settings(max_examples=20, deadline=None)
-@given(make.linked(), st.sampled_from([1, 3]))
-def test_nor_has_one_of_linked_tables(zeros, tables, width):
+@settings(max_examples=20, **every_size)
+@given(tables=make.linked(), width=st.sampled_from([1, 3]))
+def test_nor_has_one_of_linked_tables(size, zeros, tables, width):
     agree(tables, Rules(zeros=zeros, width=width, holders=frozenset({"firm"})))
 
 
 @pytest.mark.parametrize("zeros", ["withheld", "shown"])
-def test_plans_against_holders_are_found(zeros):
+def test_plans_against_holders_are_found(size, zeros):
     places = list(product(FIRMS.leaves, GROUPS.leaves))
     counts = dict(zip(places, [1, 7, 12, 2, 9, 8, 3, 6, 7, 11, 4, 9, 6, 8, 1, 9, 2, 7, 8, 9, 6], strict=True))
     table = with_totals(Table("by firm", "persons", (FIRMS, GROUPS), counts))

@@ -39,6 +39,16 @@ class Movements:
         self.low[columns] = np.minimum(self.low[columns], point)
         self.high[columns] = np.maximum(self.high[columns], point)
 
+    def join(self, other: "Movements") -> None:
+        """Remember what was seen elsewhere too."""
+        np.minimum(self.low, other.low, out=self.low)
+        np.maximum(self.high, other.high, out=self.high)
+
+    def moving(self) -> np.ndarray:
+        """Which columns were seen to move at all."""
+        found: np.ndarray = (self.low < -CLOSE) | (self.high > CLOSE)
+        return found
+
     def met(self) -> np.ndarray:
         """Which columns were seen to move as far as they must."""
         return self.needs.met(self.low, self.high)

@@ -4,7 +4,7 @@ Every cell of others must stay in doubt for each single holder too. A movement t
 alone is possible for all that this holder knows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -14,9 +14,11 @@ from momentum.methods.disclosure.protecting.attack import Attack, Movements
 from momentum.methods.disclosure.protecting.cuts import Cut, Relations
 from momentum.methods.disclosure.protecting.effort import Clock
 from momentum.methods.disclosure.protecting.grid import Grid
+from momentum.methods.disclosure.protecting.near import Nearby
 from momentum.methods.disclosure.protecting.parts import Part, components, part
 from momentum.methods.disclosure.protecting.problem import CLOSE, Needs, Problem
 from momentum.methods.disclosure.protecting.repair import Repair
+from momentum.methods.disclosure.protecting.threads import side_by_side
 from momentum.methods.disclosure.protecting.unaware import Unaware
 from momentum.methods.disclosure.protecting.witness import seen_moving, seen_near
 
@@ -28,10 +30,8 @@ MIDDLE = 5000
 SINGLES = 10
 # With more demands than this in hand, no more attacks are tried before the next choice.
 ENOUGH = 40
-# From so many narrow cells on, directions are shared.
-MANY = 3
-# What moving a narrow cell may cost where several share a direction, in typical cell costs.
-PRICES = (0.01, 0.3, 1.0)
+# Pairs of a cell and a holder looked at side by side.
+AT_ONCE = 4
 
 
 def held_columns(problem: Problem, grids: Sequence[Grid], names: frozenset[str]) -> list[np.ndarray]:
@@ -92,9 +92,11 @@ class Holders:
     """The attacks of each single holder on a plan; `regions` are columns looked at together first."""
 
     def __init__(
-        self, problem: Problem, held: list[np.ndarray], regions: Sequence[np.ndarray], seed: int, clock: Clock
+        self, problem: Problem, held: list[np.ndarray], nearby: Nearby, seed: int, clock: Clock
     ) -> None:
         self.problem = problem
+        self.nearby = nearby
+        regions = nearby.regions
         self.held = held
         self.small = int(problem.may.sum()) <= SMALL
         self.everywhere = np.arange(len(problem.fall))
@@ -142,8 +144,11 @@ class Holders:
                 if not attack.clock.out():
                     yield from attack.on(piece, x, SINGLES).cuts
 
-    def repaired(self, withheld: np.ndarray, clock: Clock) -> list[int]:
-        """Widen, in place, what a holder finds narrow; returns the cells that stay so."""
+    def repaired(self, withheld: np.ndarray, moved: Movements, clock: Clock) -> list[int]:
+        """Widen, in place, what a holder finds narrow; returns the cells that stay so.
+
+        To `moved` is added what shows the others to be wide, for everybody and for each holder.
+        """
         asked = np.flatnonzero(self.problem.must & self.problem.needs.any() & withheld)
         unaware = Unaware(len(withheld), asked, self.held)
         for region in self.regions:
@@ -154,48 +159,57 @@ class Holders:
                 inside[region] = True
                 seen = as_seen_by(self.problem, columns)
                 wanted = unaware.open_to(holders, region)
-                wide = unaware.seen(seen, withheld & inside, wanted, self.seed, clock)
+                wide = unaware.seen(seen, withheld & inside, wanted, moved, self.seed, clock)
                 unaware.close(holders, wide)
-        for holder in range(len(self.held)):
-            if len(cells := unaware.left(holder)) and not clock.out():
-                self._widen(holder, cells, withheld, unaware, clock)
+        if self.large:
+            self._widen_each(withheld, moved, unaware, clock)
+        else:
+            for holder in range(len(self.held)):
+                if len(cells := unaware.left(holder)) and not clock.out():
+                    moved.join(self._widen(holder, cells, withheld, unaware, clock))
         return unaware.learnt()
+
+    def _widen_each(self, withheld: np.ndarray, moved: Movements, unaware: Unaware, clock: Clock) -> None:
+        """Cell by cell, around one holder after another: who knows nothing that moves is not asked about again."""
+        around = self.nearby.slices_of(np.array(unaware.learnt(), dtype=int))
+        while not clock.out() and (asked := unaware.untried(AT_ONCE)):
+            copies = [(pair, withheld.copy()) for pair in asked]
+            for repair in side_by_side(lambda each: self._around(*each, around, clock), copies):
+                withheld |= repair.withheld
+                moved.join(repair.moved)
+                unaware.show(repair.moved, self.problem.needs)
+
+    def _around(
+        self, pair: tuple[int, int], withheld: np.ndarray, around: Mapping[int, np.ndarray], clock: Clock
+    ) -> Repair:
+        """A direction for a cell that leaves the cells of a holder alone."""
+        cell, holder = pair
+        seen = as_seen_by(self.problem, self.held[holder])
+        repair = Repair(seen, withheld, Movements(seen), self.seed, clock)
+        if not self.nearby.tried(repair, cell, around):
+            repair.alone(cell)
+        return repair
 
     def _widen(
         self, holder: int, cells: np.ndarray, withheld: np.ndarray, unaware: Unaware, clock: Clock
-    ) -> None:
-        """Give each of these cells a direction that leaves this holder's cells alone."""
+    ) -> Movements:
+        """Give each of these cells a direction that leaves this holder's cells alone; what was seen of all of them."""
         seen = as_seen_by(self.problem, self.held[holder])
         wanted = np.zeros(len(withheld), dtype=bool)
         wanted[cells] = True
         seen.needs.drop(~wanted)
         repair = Repair(seen, withheld, Movements(seen), self.seed, clock)
-        if self.large:
-            self._widen_near(repair, cells)
-        else:
-            seen_moving(seen, withheld, repair.moved, self.seed, clock, batches=2)
+        seen_moving(seen, withheld, repair.moved, self.seed, clock, batches=2)
         for cell in cells[~repair.moved.met()[cells]].tolist():
             if clock.out():
                 break
             # What is withheld already is enough for most.
-            if not self.large:
-                seen_near(seen, withheld, repair.moved, {cell: self.everywhere}, self.seed, clock)
-                if not repair.moved.met()[cell]:
-                    self._cheapest(seen, cell, withheld, clock)
-            elif repair.alone(cell):
-                continue
+            seen_near(seen, withheld, repair.moved, {cell: self.everywhere}, self.seed, clock)
+            if not repair.moved.met()[cell]:
+                self._cheapest(seen, cell, withheld, clock)
             seen_near(seen, withheld, repair.moved, {cell: self.everywhere}, self.seed, clock)
         unaware.close(np.array([holder]), cells[repair.moved.met()[cells]])
-
-    def _widen_near(self, repair: Repair, cells: np.ndarray) -> None:
-        """Directions within regions, shared by cells where several are narrow."""
-        for region in self.regions:
-            near = cells[np.isin(cells, region)]
-            if (~repair.moved.met()[near]).sum() > MANY:
-                repair.together(PRICES, region, most=1)
-            for cell in near.tolist():
-                if not repair.clock.out():
-                    repair.alone_among(cell, region)
+        return repair.moved
 
     def _cheapest(self, seen: Problem, cell: int, withheld: np.ndarray, clock: Clock) -> None:
         """Withhold, in place, what lets a cell move far enough: as far down and up as costs least."""

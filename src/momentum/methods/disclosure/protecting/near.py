@@ -32,8 +32,8 @@ class Nearby:
             if clock.out():
                 return
             asked = [int(cell) for cell in some if not repair.moved.met()[cell]]
-            for tried in side_by_side(lambda cell: self._tried(repair.copy(), cell, around), asked):
-                repair.take(tried)
+            for copy in side_by_side(lambda cell: self._on(repair.copy(), cell, around), asked):
+                repair.take(copy)
 
     def slices_of(self, cells: np.ndarray) -> dict[int, np.ndarray]:
         """The columns of all slices through each of these cells."""
@@ -45,9 +45,13 @@ class Nearby:
                 through[int(cell)].append(part.columns)
         return {cell: np.unique(np.concatenate(around)) for cell, around in through.items() if around}
 
-    def _tried(self, repair: Repair, cell: int, around: Mapping[int, np.ndarray]) -> Repair:
-        any(repair.alone_among(cell, wider) for wider in self._columns(cell, around, repair.withheld))
-        return repair
+    def _on(self, copy: Repair, cell: int, around: Mapping[int, np.ndarray]) -> Repair:
+        self.tried(copy, cell, around)
+        return copy
+
+    def tried(self, repair: Repair, cell: int, around: Mapping[int, np.ndarray]) -> bool:
+        """Whether a cell could be given a direction, in place; `around` are the slices through it."""
+        return any(repair.alone_among(cell, wider) for wider in self._columns(cell, around, repair.withheld))
 
     def _columns(
         self, cell: int, around: Mapping[int, np.ndarray], withheld: np.ndarray

@@ -56,8 +56,7 @@ class Repair:
     def take(self, tried: "Repair") -> None:
         """What was tried on a copy, on top of what is here."""
         self.withheld |= tried.withheld
-        np.minimum(self.moved.low, tried.moved.low, out=self.moved.low)
-        np.maximum(self.moved.high, tried.moved.high, out=self.moved.high)
+        self.moved.join(tried.moved)
 
     def together(self, prices: Sequence[float], columns: np.ndarray | None = None, most: int = 6) -> None:
         """Directions shared by many narrow cells, within these columns, until nothing is gained."""

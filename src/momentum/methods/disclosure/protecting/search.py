@@ -79,7 +79,7 @@ class Search:
         inside = regions(problem, grids)
         self.nearby = Nearby(problem, self.slices, inside)
         held = held_columns(problem, grids, holders)
-        self.holders = Holders(problem, held, inside, seed, self.clock) if held else None
+        self.holders = Holders(problem, held, self.nearby, seed, self.clock) if held else None
         if self.holders and self.holders.small:
             self.effort = self.effort.fitting(0)
         self.clean: dict[int, bytes] = {}
@@ -109,11 +109,11 @@ class Search:
     def safe(self, withheld: np.ndarray, moved: Movements) -> list[int]:
         """What stays narrow, for everybody or for a holder, in a plan that is made safe in place."""
         while True:
-            learnt = self.against_holders(withheld)
-            before = withheld.copy()
-            narrow = sorted({*self.checked(withheld, moved), *learnt})
+            learnt = self.against_holders(withheld, moved)
+            before = withheld & moved.moving()
+            narrow = sorted({*self.checked(withheld, moved, all_seen=not learnt), *learnt})
             # What was published since may be what a holder needed to be kept in doubt.
-            if not self.holders or (withheld == before).all():
+            if not self.holders or withheld[before].all():
                 return narrow
             moved = Movements(self.problem)
 
@@ -137,11 +137,11 @@ class Search:
         self.in_fractions()
         return self.in_whole()
 
-    def against_holders(self, withheld: np.ndarray) -> list[int]:
+    def against_holders(self, withheld: np.ndarray, moved: Movements) -> list[int]:
         """Widen, in place, what a holder of cells would find narrow; returns the cells that stay so."""
         if not self.holders:
             return []
-        return self.holders.repaired(withheld, self.clock)
+        return self.holders.repaired(withheld, moved, self.clock)
 
     def alone_violated(self, x: np.ndarray) -> list[Cut]:
         """The demands of single relations, against everybody and against each holder."""
@@ -292,15 +292,17 @@ class Search:
             if self.problem.must[cell]:
                 self.give_up([cell])
 
-    def checked(self, withheld: np.ndarray, moved: Movements) -> list[int]:
-        """What stays narrow or could not be checked; complements that hide nothing are published, in place."""
+    def checked(self, withheld: np.ndarray, moved: Movements, *, all_seen: bool) -> list[int]:
+        """What stays narrow or could not be checked; complements that hide nothing are published, in place.
+
+        `all_seen`: in `moved` is all that keeps cells in doubt for holders.
+        """
         # The last check has time of its own: a plan cut short by the clock is still checked.
         spare = Clock(max(self.time_limit, CHECK_SECONDS))
         attack = Attack(self.problem, self.seed, spare)
         while True:
             self.look(withheld, moved, spare)
-            # A holder may need a complement to move that nobody else does.
-            if not self.holders and (moved.met() | ~self.problem.must)[withheld].all():
+            if all_seen and (moved.met() | ~self.problem.must)[withheld].all():
                 self.publish_the_still(withheld, moved)
             narrow: list[int] = []
             for piece in components(self.problem, withheld):
@@ -311,7 +313,7 @@ class Search:
             if not known or spare.out():
                 return narrow
             withheld[known] = False
-            moved = Movements(self.problem)
+            moved, all_seen = Movements(self.problem), not self.holders
 
     def publish_the_still(self, withheld: np.ndarray, moved: Movements) -> None:
         """Publish, in place, complements that no movement needs: all that is seen to be wide stays so without them."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from momentum.methods.disclosure.protecting.attack import Movements
 from momentum.methods.disclosure.protecting.effort import Clock
-from momentum.methods.disclosure.protecting.problem import Problem
+from momentum.methods.disclosure.protecting.problem import Needs, Problem
 from momentum.methods.disclosure.protecting.witness import seen_moving
 
 # So many holders are left alone one by one rather than in groups.
@@ -25,6 +25,7 @@ class Unaware:
         for number, columns in enumerate(held):
             rows = self.row[columns]
             self.open[rows[rows >= 0], number] = False
+        self.tried = np.zeros_like(self.open)
 
     def close(self, holders: np.ndarray, columns: np.ndarray) -> None:
         """None of these holders learns these columns."""
@@ -47,6 +48,21 @@ class Unaware:
         found: np.ndarray = self.asked[rows[self.open[np.ix_(rows, holders)].any(axis=1)]]
         return found
 
+    def untried(self, most: int) -> list[tuple[int, int]]:
+        """So many columns that somebody could learn, each with a holder not named for it before."""
+        left = self.open & ~self.tried
+        rows = np.flatnonzero(left.any(axis=1))[:most]
+        holders = left[rows].argmax(axis=1)
+        self.tried[rows, holders] = True
+        return list(zip(self.asked[rows].tolist(), holders.tolist(), strict=True))
+
+    def show(self, moved: Movements, needs: Needs) -> None:
+        """What these movements leave in enough doubt, nobody learns who knows nothing that moves."""
+        moving = moved.moving()
+        still = [number for number, columns in enumerate(self.held) if not moving[columns].any()]
+        wide = self.asked[needs.met(moved.low, moved.high)[self.asked]]
+        self.close(np.array(still, dtype=int), wide)
+
     def groups(self, region: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """(holders to whom movements in a region tell nothing, the columns to hold still), until all were in one.
 
@@ -66,9 +82,18 @@ class Unaware:
                     yield np.concatenate([some, far]), np.concatenate([self.held[each] for each in some])
 
     def seen(
-        self, problem: Problem, moving: np.ndarray, wanted: np.ndarray, seed: int, clock: Clock
+        self,
+        problem: Problem,
+        moving: np.ndarray,
+        wanted: np.ndarray,
+        all_seen: Movements,
+        seed: int,
+        clock: Clock,
     ) -> np.ndarray:
-        """Those of the wanted columns seen to be wide while only `moving` columns (a mask) move."""
+        """Those of the wanted columns seen to be wide while only `moving` columns (a mask) move.
+
+        What was seen is added to `all_seen`.
+        """
         others = np.ones(len(moving), dtype=bool)
         others[wanted] = False
         problem.needs.drop(others)
@@ -76,5 +101,6 @@ class Unaware:
         moved = Movements(problem)
         if len(wanted):
             seen_moving(problem, moving, moved, seed, clock, batches=4)
+            all_seen.join(moved)
         found: np.ndarray = wanted[moved.met()[wanted]]
         return found
