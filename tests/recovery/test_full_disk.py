@@ -25,10 +25,10 @@ ballast = settings.VAR / "ballast"
 found = {}
 
 def fill(left):
-    with ballast.open("wb") as file:
+    with ballast.open("wb", buffering=0) as file:  # with a buffer, closing would find the disk full once more
         try:
             while True:
-                file.write(bytes(65536)); file.flush()
+                file.write(bytes(65536))
         except OSError:
             pass
     if left:
@@ -95,11 +95,10 @@ edition = actions.new_edition(
     builder, period_from=date(2016, 1, 1), period_to=date(2017, 1, 1), freeze=date(2017, 2, 1),
     title_nl="Vol", title_en="Full", enqueue=False,
 )
-with ballast.open("wb") as file:
+with ballast.open("wb", buffering=0) as file:
     try:
         while True:
             file.write(bytes(65536))
-            file.flush()
     except OSError:
         pass
 os.truncate(ballast, ballast.stat().st_size - 300_000)
