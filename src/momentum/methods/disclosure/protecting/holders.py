@@ -32,6 +32,8 @@ SINGLES = 10
 ENOUGH = 40
 # Pairs of a cell and a holder looked at side by side.
 AT_ONCE = 4
+# Withholding less than this (persons, where cells cost their count) is not worth looking far away.
+WORTH = 0.5
 
 
 def held_columns(problem: Problem, grids: Sequence[Grid], names: frozenset[str]) -> list[np.ndarray]:
@@ -107,6 +109,9 @@ class Holders:
         self.attacks = [Attack(as_seen_by(problem, own), seed, clock) for own in held] if self.small else []
         self.near = list(self._near(regions)) if self.small else []
         self.clean: dict[int, bytes] = {}
+
+    def _price(self, repair: Repair) -> float:
+        return float(self.problem.cost[repair.withheld].sum())
 
     def _relations(self, columns: np.ndarray) -> Relations:
         seen = as_seen_by(self.problem, columns)
@@ -185,9 +190,15 @@ class Holders:
         """A direction for a cell that leaves the cells of a holder alone."""
         cell, holder = pair
         seen = as_seen_by(self.problem, self.held[holder])
-        repair = Repair(seen, withheld, Movements(seen), self.seed, clock)
+        repair = Repair(seen, withheld.copy(), Movements(seen), self.seed, clock)
         if not self.nearby.tried(repair, cell, around):
             repair.alone(cell)
+        if self.problem.cost[repair.withheld & ~withheld].sum() < WORTH:
+            return repair
+        # Far away something may do that is withheld already, or costs less.
+        wide = Repair(seen, withheld, Movements(seen), self.seed, clock)
+        if wide.alone(cell) and self._price(wide) < self._price(repair):
+            return wide
         return repair
 
     def _widen(
