@@ -240,7 +240,9 @@ def test_withdrawn_it_is_written_anew_and_everybody_signs_anew(field, public):
     assert [told.what for told in waiting_for(field.anna)] == ["Your identity statement can be submitted"]
     again = actions.submit(field.anna, draft)
     assert again.content_hash == public.content_hash, "not a letter changed"
-    assert [step.verb for step in signatures(again)] == ["submit"], "who signed the last one did not sign this"
+    assert [step.verb for step in signatures(again)] == ["submit"], (
+        "who signed the last one did not sign this"
+    )
     actions.check(field.bo, again, content_hash=again.content_hash)
     last = actions.approve(field.bea, again, content_hash=again.content_hash)
     assert published(2016) == last
