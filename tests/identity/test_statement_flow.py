@@ -250,6 +250,14 @@ def test_withdrawn_it_is_written_anew_and_everybody_signs_anew(field, public):
     assert [step.verb for step in signatures(last)] == ["submit", "check", "approve"]
 
 
+def test_who_began_it_again_is_not_its_checker(field, public):
+    gone = actions.withdraw(field.anna, public, reason_nl="Een fout.", reason_en="A mistake.")
+    again = actions.submit(field.anna, actions.write_anew(field.bo, gone))
+    assert "check" not in steps_for(field.bo, again)
+    with pytest.raises(Refused):
+        actions.check(field.bo, again, content_hash=again.content_hash)
+
+
 def test_it_waits_for_whoever_can_take_the_next_step(field, draft):
     def told(actor):
         return [each.what for each in waiting_for(actor)]

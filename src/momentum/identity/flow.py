@@ -36,7 +36,7 @@ def _flow(*transitions: Transition) -> Mapping[str, Transition]:
 
 
 # Whoever did one of these to a statement has a hand in it, and is neither its checker nor its approver.
-INVOLVING = frozenset({"make", "write", "submit"})
+INVOLVING = frozenset({"make", "write", "submit", "write_anew"})
 # What its author changes before it is submitted.
 OPEN = frozenset({State.DRAFT})
 PUBLIC = frozenset({State.PUBLISHED, State.WITHDRAWN})

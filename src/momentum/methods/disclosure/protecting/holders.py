@@ -91,7 +91,7 @@ def as_seen_by(problem: Problem, columns: np.ndarray) -> Problem:
 
 
 class Holders:
-    """The attacks of each single holder on a plan; `regions` are columns looked at together first."""
+    """The attacks of each single holder on a plan; what is `nearby` a cell is looked at first."""
 
     def __init__(
         self, problem: Problem, held: list[np.ndarray], nearby: Nearby, seed: int, clock: Clock
